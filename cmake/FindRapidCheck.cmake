@@ -1,0 +1,10 @@
+# Debian's librapidcheck-dev: a static library and headers.
+find_path(RAPIDCHECK_INCLUDE_DIR rapidcheck.h)
+find_library(RAPIDCHECK rapidcheck)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(RapidCheck REQUIRED_VARS RAPIDCHECK RAPIDCHECK_INCLUDE_DIR)
+if(RapidCheck_FOUND AND NOT TARGET RapidCheck::RapidCheck)
+  add_library(RapidCheck::RapidCheck INTERFACE IMPORTED)
+  target_include_directories(RapidCheck::RapidCheck SYSTEM INTERFACE "${RAPIDCHECK_INCLUDE_DIR}")
+  target_link_libraries(RapidCheck::RapidCheck INTERFACE "${RAPIDCHECK}")
+endif()

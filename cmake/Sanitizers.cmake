@@ -1,0 +1,8 @@
+set(SWAPGUARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
+if(SWAPGUARD_SANITIZE)
+  add_compile_options(-fsanitize=${SWAPGUARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${SWAPGUARD_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND SWAPGUARD_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize=function)  # clang 14: cannot be emitted for coroutines
+  endif()
+endif()

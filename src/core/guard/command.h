@@ -1,0 +1,50 @@
+// Command: the one door out. What is to be done leaves as one of these and is carried out by the dispatcher;
+// what became of it comes back as an Event.
+//
+// A restart takes these steps, each answered before the next: ClaimRestart (the intent is durable, one per
+// generation) → ListDynos (is this UUID still in that place, up?) → MarkSending (durable: from here on never
+// again) → SendRestart. A crash between any two leaves a row that says how far it came.
+#pragma once
+
+#include <variant>
+
+#include "core/guard/event.h"
+
+namespace swapguard::guard {
+
+struct ClaimRestart {
+  RestartRecord record;
+};  // answered by RestartClaimed
+struct ListDynos {
+  AppName app;
+  bool urgent = false;
+};  // answered by DynosListed
+struct MarkSending {
+  AppName app;
+  DecisionId decision;
+};  // answered by SendingMarked
+struct SendRestart {
+  AppName app;
+  DecisionId decision;
+  DynoName dyno;
+  DynoId id;
+};  // answered by RestartAnswered
+// Settles the row of a restart: no answer.
+struct NoteRestart {
+  AppName app;
+  DecisionId decision;
+  RestartState state;
+  Instant at;
+};
+// Refreshes formation, sizes and features: answered by FormationListed.
+struct ListFormation {
+  AppName app;
+};
+struct Record {
+  JournalEntry entry;
+};  // no answer
+
+using Command =
+    std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, ListFormation, Record>;
+
+}  // namespace swapguard::guard

@@ -1,0 +1,39 @@
+// The guard is a fold: step(event, now) → commands. It owns no socket, clock, thread or random number.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "core/guard/command.h"
+#include "core/guard/event.h"
+#include "core/guard/view.h"
+#include "core/policy/policy.h"
+
+namespace swapguard::guard {
+
+class Guard {
+ public:
+  explicit Guard(std::vector<policy::AppPolicy> policies);
+  ~Guard();
+  Guard(Guard&&) noexcept;
+  Guard& operator=(Guard&&) noexcept;
+
+  // Takes one thing that happened; everything to be done about it is in the answer, in order. `now` is the
+  // wall clock (in replay: the newest line's time) and serves time-outs only: memory is judged at the time of
+  // the lines themselves, so that the same lines give the same decisions. `now` may jump; it is never trusted
+  // to rise. Events for apps without a policy change nothing.
+  std::vector<Command> step(const Event& event, Instant now);
+
+  // When step(Tick{}) has something to do next, at the latest.
+  Instant next_wakeup(Instant now) const;
+
+  // The picture of the moment, for CLI, dashboard and metrics. O(dynos).
+  View view() const;
+
+ private:
+  struct Self;
+  std::unique_ptr<Self> self_;
+};
+
+}  // namespace swapguard::guard

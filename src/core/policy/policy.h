@@ -1,0 +1,106 @@
+// Policy: what the owner wants, as plain data. Made by io/config, judged by judge.h. The defaults here are
+// the product's defaults: docs/deciding.md explains each.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/name.h"
+#include "core/base/time.h"
+
+namespace swapguard::policy {
+
+// `90%` of the dyno's own quota, or `460MB`. RSS + swap is held against it, never disk cache.
+struct Limit {
+  std::variant<double, Bytes> value;  // percent, or an amount
+
+  static Limit percent(double percent) { return {percent}; }
+  static Limit size(Bytes bytes) { return {bytes}; }
+  // The amount for a dyno of this quota. Nothing for a percent of an unknown quota.
+  std::optional<Bytes> of(std::optional<Bytes> quota) const;
+  std::string text() const;  // as the configuration writes it
+};
+
+// How long the limit must be passed: `3 samples`, `60s`, `5 of 15`.
+struct Sustained {
+  int samples = 3;  // at least this many over the limit …
+  int out_of = 3;   // … among the newest so many (≤ 64)
+  Duration span{};  // and the first and last of them this far apart
+  std::string text() const;
+};
+
+// `1`, or `80%` of the quantity (rounded up).
+struct MinHealthy {
+  std::variant<int, double> value = 1;
+  int of(int quantity) const;
+  std::string text() const;
+};
+
+// What holds for one process type.
+struct TypePolicy {
+  Limit restart_at = Limit::percent(90);
+  Sustained sustained;
+  // Restart earlier when the forecast says the quota is reached within this; 0 switches it off. Under
+  // preboot the window of the old generation's last minutes is added.
+  Duration ahead{};
+  // From here on swap is deep or a kill is near: protected windows and the cooldown no longer hold it back.
+  Limit urgent_at = Limit::percent(120);
+  Sustained urgent_for{2, 2, {}};
+  // Swap that grew this much within `sustained` samples while over the quota; nothing: not looked at.
+  std::optional<Bytes> swap_growth;
+  // R14 lines within a span, for dynos whose metrics do not reach us: `3 in 2m`. 0 switches it off.
+  int r14_count = 3;
+  Duration r14_within = minutes{2};
+
+  Duration min_uptime = minutes{3};          // S4
+  Duration cooldown = minutes{30};           // per place, between our restarts (S7)
+  int at_once = 1;                           // S5
+  MinHealthy min_healthy;                    // S6
+  bool lone = true;                          // may the only dyno of a type be restarted (S6)
+  Duration gap = seconds{60};                // between two restarts of a type
+  Duration replacement_within = minutes{5};  // then an in-flight restart is given up, loudly (S5)
+};
+
+// `01:30-03:00 Europe/Berlin`, on all days or some. May pass midnight. The zone's offsets are resolved by the
+// loader so that core needs no zone database.
+struct ProtectedWindow {
+  std::string name;                // for people: nightly-import
+  std::vector<ProcessType> types;  // empty: all
+  minutes from{}, to{};            // of the local day, 0..24h; from > to passes midnight
+  unsigned days = 0x7F;            // bit 0 Monday … bit 6 Sunday: the day on which it begins
+  std::string zone = "UTC";
+  struct Offset {
+    Instant since;
+    seconds east;  // local = UTC + east
+  };
+  std::vector<Offset> offsets;  // by time; before the first: UTC
+
+  // The end of the window that `at` lies in.
+  std::optional<Instant> holds_until(Instant at) const;
+};
+
+enum class Mode { observe, armed };
+
+// What holds for one app.
+struct AppPolicy {
+  AppName app;
+  Mode mode = Mode::observe;       // S9
+  std::vector<ProcessType> types;  // the allow-list; empty: every type of the formation but one-offs
+  TypePolicy defaults;
+  std::map<ProcessType, TypePolicy> by_type;
+  int budget = 12;                 // restarts …
+  Duration budget_per = days{1};   // … in this span (S7)
+  Duration settling = minutes{5};  // after a release, deploy, scale or configuration change (S8)
+  Duration sample_interval = seconds{20};
+  Duration blind_after = seconds{60};  // S12
+  std::vector<ProtectedWindow> protect;
+
+  const TypePolicy& of(const ProcessType& type) const;
+  bool guards(const ProcessType& type) const;
+};
+
+}  // namespace swapguard::policy

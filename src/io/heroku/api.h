@@ -1,0 +1,104 @@
+// Api: Heroku's Platform API v3 in core's words. Loop thread only. Every call goes through the rate budget:
+// the pool of 4,500 an hour is shared with people, CI and add-ons, so optional calls stop early and a reserve
+// is kept for restarts. Retries: reading calls once or twice with back-off on 5xx and lost answers; a restart
+// never.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/guard/event.h"
+#include "io/http/client.h"
+
+namespace swapguard::heroku {
+
+namespace asio = boost::asio;
+template <class T>
+using Answer = Result<T, guard::ApiError>;
+
+struct App {
+  std::string id, name, owner_email, region, generation;  // generation: cedar or fir
+  bool maintenance = false;
+  std::string space;  // empty: Common Runtime
+};
+
+struct Account {
+  std::string id, email;
+};
+
+struct FormationEntry {
+  ProcessType type;
+  int quantity = 0;
+  std::string size, command;
+};
+
+struct Feature {
+  std::string name;
+  bool enabled = false;
+};
+
+struct Drain {
+  std::string id, token, url;
+};
+
+struct Release {
+  int version = 0;
+  std::string status, description;  // pending, succeeded, failed
+  Instant created_at;
+  bool current = false;
+};
+
+struct LogSessionRequest {
+  int lines = 100;  // history first, at most 1500
+  bool tail = true;
+  std::string source;  // `heroku` or empty
+  std::string dyno;    // a dyno or a process type; empty: all
+};
+
+struct ApiOptions {
+  std::string base = "https://api.heroku.com";
+  std::string token;  // never printed
+  std::string user_agent = "swapguard";
+};
+
+// How important a call is to the rate budget.
+enum class Need { optional, normal, restart };
+
+class Api {
+ public:
+  // `client` must outlive it.
+  static std::unique_ptr<Api> make(http::Client& client, ApiOptions options);
+  virtual ~Api() = default;
+
+  virtual asio::awaitable<Answer<Account>> account() = 0;
+  virtual asio::awaitable<Answer<std::vector<App>>> apps() = 0;
+  virtual asio::awaitable<Answer<App>> app(AppName app) = 0;
+  virtual asio::awaitable<Answer<std::vector<guard::PlatformDyno>>> dynos(AppName app, Need need) = 0;
+  virtual asio::awaitable<Answer<std::vector<FormationEntry>>> formation(AppName app) = 0;
+  virtual asio::awaitable<Answer<std::vector<Feature>>> features(AppName app) = 0;
+  virtual asio::awaitable<Answer<Feature>> set_feature(AppName app, std::string name, bool enabled) = 0;
+  virtual asio::awaitable<Answer<std::optional<Release>>> latest_release(AppName app) = 0;
+  // The URL is a bearer secret: it is never logged, and the API token is never sent to it.
+  virtual asio::awaitable<Answer<std::string>> create_log_session(AppName app, LogSessionRequest request) = 0;
+  virtual asio::awaitable<Answer<std::vector<Drain>>> drains(AppName app) = 0;
+  virtual asio::awaitable<Answer<Drain>> add_drain(AppName app, std::string url) = 0;
+  virtual asio::awaitable<Answer<std::string>> remove_drain(AppName app, std::string id_or_url) = 0;
+  // DELETE /apps/{app}/dynos/{name}. By name, after the caller has seen that the UUID holds it (race C, D).
+  // Sent once. The value is the platform's request id.
+  virtual asio::awaitable<Answer<std::string>> restart_dyno(AppName app, DynoName dyno) = 0;
+  // GET /account/rate-limits, which costs nothing.
+  virtual asio::awaitable<Answer<int>> rate_limit() = 0;
+
+  // Formation, sizes and preboot in one, as the guard wants them; sizes are kept for a day.
+  virtual asio::awaitable<Answer<guard::FormationListed>> describe(AppName app) = 0;
+
+  // What the last answer told of the pool; nothing before the first.
+  virtual std::optional<int> calls_left() const = 0;
+  virtual std::uint64_t calls_made() const = 0;
+};
+
+}  // namespace swapguard::heroku

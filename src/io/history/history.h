@@ -1,0 +1,89 @@
+// History: the memory of swapguard. One SQL through SOCI; SQLite today. Every call blocks: ledger thread only
+// (see ledger.h), save in tests and one-shot commands. No exception leaves it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/guard/event.h"
+#include "core/guard/journal_entry.h"
+
+namespace swapguard::history {
+
+struct StorageError {
+  enum class Kind { unavailable, full, read_only, corrupt, locked, too_new } kind = Kind::unavailable;
+  std::string message;  // what happened, with the path
+};
+
+// One stored sample, or one minute of them.
+struct StoredSample {
+  AppName app;
+  DynoName dyno;
+  DynoId id;
+  Instant at;  // of a minute: its beginning
+  std::optional<Bytes> quota;
+  // Of a raw sample all three are the same figure.
+  Bytes used_min, used_mean, used_max;
+  Bytes swap_max;
+  int samples = 1;
+};
+
+struct Retention {
+  Duration raw = days{2};  // at least 24 h
+  Duration minutes_kept = days{30};
+  Duration journal = days{90};
+};
+
+struct JournalQuery {
+  std::optional<AppName> app;
+  std::optional<DynoName> dyno;
+  std::optional<std::string> decision;
+  std::vector<guard::Kind> kinds;  // empty: all
+  std::optional<Instant> from, to;
+  std::int64_t after = 0;  // only rows with a greater number
+  int most = 200;
+  bool newest_first = true;
+};
+
+struct StoredEntry {
+  std::int64_t number = 0;  // e117: rises, never reused
+  guard::JournalEntry entry;
+};
+
+class History {
+ public:
+  // Creates or migrates what is there. `sqlite:PATH`, a bare path, or `:memory:`.
+  static Result<std::unique_ptr<History>, StorageError> open(const std::string& where);
+  virtual ~History() = default;
+
+  // S1, S11: durable when it returns granted. One claim per (app, generation) ever, except that a claim whose
+  // row ended as refused or dropped may be made again.
+  virtual Result<guard::RestartClaimed::Answer, StorageError> claim(const guard::RestartRecord& record) = 0;
+  // Durable on success. Going back from a later state is refused (a no-op).
+  virtual Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision,
+                                               guard::RestartState state, Instant at) = 0;
+
+  // One transaction. Samples of the same dyno id and instant are stored once.
+  virtual Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
+                                            const std::vector<StoredSample>& samples) = 0;
+
+  // For the guard's first event: restarts since `since` and all that are not over, the pause, samples since.
+  virtual Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
+                                                           Instant samples_since) = 0;
+  virtual Result<void, StorageError> set_paused(const AppName& app, bool paused) = 0;
+
+  virtual Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) = 0;
+  // Raw where raw is kept, minutes before that; maxima survive.
+  virtual Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant from,
+                                                                  Instant to) = 0;
+  virtual Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
+                                                                           Instant since) = 0;
+
+  // Rolls raw samples older than `raw` up into minutes and forgets what is past its time.
+  virtual Result<void, StorageError> tidy_up(Instant now, const Retention& retention) = 0;
+};
+
+}  // namespace swapguard::history
