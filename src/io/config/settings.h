@@ -1,0 +1,54 @@
+// Settings: the whole configuration as plain data, from flags > environment > file > defaults.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/time.h"
+#include "core/policy/policy.h"
+
+namespace swapguard::config {
+
+// A value that must never be printed. It prints as `…4f2a`, its last four characters, and only when it is
+// long enough to keep the rest safe.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  const std::string& reveal() const { return value_; }
+  bool empty() const { return value_.empty(); }
+  std::string masked() const;
+
+ private:
+  std::string value_;
+};
+
+enum class Input { session, drain };  // log session (the default) or log drain
+
+struct AppSettings {
+  policy::AppPolicy policy;  // name, mode, types, rules and windows
+  Input input = Input::session;
+  std::vector<Secret> drain_secrets;  // any of them is accepted (two while rotating)
+};
+
+struct HttpSettings {
+  bool on = false;                    // on when an app uses a drain, when PORT is set, or asked for
+  std::string address = "127.0.0.1";  // 0.0.0.0 when PORT is set
+  int port = 8080;
+  std::string tls_certificate_file, tls_key_file;
+};
+
+enum class LogFormat { pretty, logfmt, json };
+
+struct Settings {
+  std::vector<AppSettings> apps;
+  HttpSettings http;
+  std::string history = "swapguard.sqlite";  // a path, `sqlite:PATH` or `:memory:`
+  std::optional<LogFormat> log_format;       // nothing: pretty on a terminal, logfmt otherwise
+  std::string api_base;                      // from HEROKU_HOST; https://api.heroku.com
+  std::string file;                          // the file that was read; empty: environment alone
+};
+
+}  // namespace swapguard::config
