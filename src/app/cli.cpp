@@ -10,6 +10,7 @@
 
 #include "app/help.h"
 #include "app/subcommand.h"
+#include "io/config/suggest.h"
 
 namespace swapguard::app {
 namespace {
@@ -71,9 +72,9 @@ Problem unknown_option(const Subcommand& row, const std::string& word) {
   std::vector<std::string> names;
   for (const auto& option : row.options) names.push_back("--" + option.name);
   for (const auto& option : common_options()) names.push_back("--" + option.name);
-  const std::string meant = nearest(word.substr(0, word.find('=')), names);
+  const auto meant = config::nearest(word.substr(0, word.find('=')), names);
   Problem problem{.code = "SG0002", .message = fmt::format("{} has no option \"{}\"", row.name, word)};
-  if (!meant.empty()) problem.evidence.push_back(fmt::format("Did you mean \"{}\"?", meant));
+  if (meant) problem.evidence.push_back(fmt::format("Did you mean \"{}\"?", *meant));
   problem.hints.push_back("All options: swapguard help " + row.name);
   return problem;
 }

@@ -1,8 +1,8 @@
 // swapguard inspect FILE|-: what each line of a log is taken for, with its fields, or why it changes nothing.
-#include "app/describe_observation.h"
 #include "app/json_line.h"
 #include "app/log_input.h"
 #include "app/subcommand.h"
+#include "core/observe/describe.h"
 
 namespace swapguard::app {
 namespace {
@@ -21,7 +21,9 @@ std::string verdict_line(std::int64_t number, const logplex::LogLine& line,
   JsonLine json;
   json.add("line", number);
   if (verdict) {
-    describe(json, *verdict);
+    for (const auto& [key, value] : observe::describe(*verdict)) {
+      json.add(key == "kind" ? "taken_for" : std::string_view(key), value);
+    }
   } else {
     json.add("ignored", to_text(verdict.error()));
     if (line.dated && verdict.error() != observe::Ignored::unreadable) json.add("at", line.at);

@@ -39,14 +39,14 @@ Result<Duration, Problem> read_tick(const Arguments& arguments) {
 }
 
 // The app's policy: of the configuration when there is one, the defaults otherwise.
-Result<LogFold::Options, Problem> read_options(const Arguments& arguments, Console& console) {
+Result<LogFold::Options, Problem> read_options(const Arguments& arguments) {
   auto facts = read_facts(arguments);
   if (!facts) return failure(facts.error());
   const auto tick = read_tick(arguments);
   if (!tick) return failure(tick.error());
   AppName app(arguments.value("app"));
   if (app.empty() && *facts) app = (*facts)->app;
-  auto policy = load_policy(arguments, app, console);
+  auto policy = load_policy(arguments, app);
   if (!policy) return failure(policy.error());
   return LogFold::Options{*std::move(policy), *std::move(facts), *tick};
 }
@@ -89,7 +89,7 @@ int replay_for_people(const std::string& file, LogFold::Options options, Console
 }
 
 int run(const Arguments& arguments, Console& console) {
-  auto options = read_options(arguments, console);
+  auto options = read_options(arguments);
   if (!options) return console.complain(options.error());
   const std::string& file = arguments.positional().front();
   return console.json() ? replay_json(file, *std::move(options), console)

@@ -1,0 +1,81 @@
+#include "app/explanation.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "core/policy/verdict.h"
+
+namespace swapguard::app {
+namespace {
+
+using guard::JournalEntry;
+using guard::Kind;
+
+struct Words {
+  std::string operator()(bool value) const { return value ? "yes" : "no"; }
+  std::string operator()(std::int64_t value) const { return fmt::to_string(value); }
+  std::string operator()(double value) const { return fmt::format("{:.4g}", value); }
+  std::string operator()(const std::string& value) const { return value; }
+  std::string operator()(Bytes value) const { return fmt::format("{:.0f} MB", value.to_megabytes()); }
+  std::string operator()(Duration value) const { return describe_duration(value); }
+  std::string operator()(Instant value) const { return format_rfc3339(value); }
+};
+
+bool is_rail(std::string_view key) {
+  for (int i = 0; i <= static_cast<int>(policy::Rail::lone); ++i) {
+    if (to_text(static_cast<policy::Rail>(i)) == key) return true;
+  }
+  return false;
+}
+
+// `over_limit` as `over limit`.
+std::string spoken(std::string_view key) {
+  std::string text(key);
+  for (char& c : text) c = c == '_' ? ' ' : c;
+  return text;
+}
+
+std::string clock_of(Instant at) {
+  const std::string text = format_rfc3339(std::chrono::floor<seconds>(at));  // 2026-05-11T01:52:11Z
+  return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+}
+
+std::string headline(const history::StoredEntry& decision) {
+  const JournalEntry& entry = decision.entry;
+  const std::string names =
+      fmt::format("(e{}{}{})", decision.number, entry.decision.empty() ? "" : ", ", entry.decision.text);
+  if (entry.kind == Kind::held) {
+    return fmt::format("{} was not restarted at {}: {} {}", entry.dyno.text, clock_of(entry.at),
+                       spoken(entry.reason), names);
+  }
+  const std::string_view what =
+      entry.kind == Kind::would_restart ? "would have been restarted (mode observe)" : "was restarted";
+  return fmt::format("{} {} at {} {}", entry.dyno.text, what, clock_of(entry.at), names);
+}
+
+std::string rows(const std::vector<std::string>& lines, std::string_view word) {
+  std::string text;
+  for (const auto& line : lines) text += fmt::format("  {:<11}{}\n", text.empty() ? word : "", line);
+  return text;
+}
+
+}  // namespace
+
+std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {
+  std::vector<std::string> because = {decision.entry.title};
+  std::vector<std::string> allowed;
+  std::vector<std::string> then;
+  for (const auto& [key, detail] : decision.entry.details) {
+    auto& part = is_rail(key) ? allowed : because;
+    part.push_back(fmt::format("{:<17}{}", spoken(key), std::visit(Words{}, detail)));
+  }
+  for (const auto& stored : later) {
+    then.push_back(fmt::format("{} {}", clock_of(stored.entry.at).substr(11), stored.entry.title));
+  }
+  return headline(decision) + "\n\n" + rows(because, "Because") +
+         rows(allowed, decision.entry.kind == Kind::held ? "Guards" : "Allowed") + rows(then, "Then");
+}
+
+}  // namespace swapguard::app
