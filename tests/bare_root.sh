@@ -1,7 +1,7 @@
 #!/bin/sh
-# tests/bare_root.sh FOLDER [COMMAND...]: proves that ./run and ./test need nothing but a bare Debian 12. Makes
-# such a root in FOLDER with debootstrap unless it is there, lays HEAD into it and runs the commands inside:
-# `./run --version` and `./test` unless told. Needs root, debootstrap and git; takes some minutes.
+# tests/bare_root.sh FOLDER [COMMAND...]: proves that ./run and ./test need nothing but a bare Debian 12.
+# Makes such a root in FOLDER with debootstrap unless it is there, lays HEAD into it and runs the commands in
+# it, or `./run --version` and `./test`. Needs root, debootstrap and git; takes some minutes.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 [ $# -gt 0 ] || { sed -n '2,4s/^# //p' "$0"; exit 64; }
@@ -26,7 +26,8 @@ trap 'umount "$bare/proc"' EXIT
 for command; do
   echo "== $command"
   began=$(date +%s)
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+    NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
     http_proxy="${http_proxy-}" https_proxy="${https_proxy-}" \
     chroot "$bare" sh -c "cd /swapguard && $command"
   echo "== $command: $(($(date +%s) - began)) s"
