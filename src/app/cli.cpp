@@ -106,9 +106,9 @@ int run_subcommand_of(const Subcommand& row, const std::vector<std::string>& res
   if (const auto problem = wrong_count(row, arguments.positional())) return console.complain(*problem);
   const std::string format = arguments.value("log-format", "json");
   if (format != "json" && format != "logfmt" && format != "pretty") {
-    return console.complain({.code = "SG0002",
-                             .message = fmt::format("unknown log format \"{}\"", format),
-                             .hints = {"One of: pretty, logfmt, json"}});
+    return console.complain(Problem{.code = "SG0002",
+                                    .message = fmt::format("unknown log format \"{}\"", format),
+                                    .hints = {"One of: pretty, logfmt, json"}});
   }
   return row.run(arguments, console);
 }
@@ -124,7 +124,7 @@ int run_command_line(const std::vector<std::string>& words) {
   } catch (const CLI::ParseError& error) {
     Console console(stdout, stderr, wants_json);
     return console.complain(
-        {.code = "SG0003", .message = error.what(), .hints = {"All commands: swapguard help"}});
+        Problem{.code = "SG0003", .message = error.what(), .hints = {"All commands: swapguard help"}});
   }
   Arguments arguments = parser.arguments();
   Console console = make_console(arguments);

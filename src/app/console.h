@@ -3,12 +3,16 @@
 
 #include <cstdio>
 #include <string_view>
+#include <variant>
 
+#include "io/config/fault.h"
 #include "io/telemetry/problem.h"
 
 namespace swapguard::app {
 
 using telemetry::Problem;
+// Something that stops a command: one problem, or all that is wrong with the configuration.
+using Complaint = std::variant<Problem, config::Faults>;
 
 inline constexpr int exit_fine = 0;
 inline constexpr int exit_finding = 1;  // the command worked and found something to report
@@ -22,9 +26,9 @@ class Console {
   void print(std::string_view text);  // a result, as it is
   void line(std::string_view text);   // a result with a newline
   void flush();
-  void note(std::string_view text);  // a message on `err`, unless quiet
+  void note(std::string_view text);  // a message on `err`, unless quiet or empty
   // Prints it and answers its exit code.
-  int complain(const Problem& problem);
+  int complain(const Complaint& complaint);
 
   std::FILE* out() const { return out_; }
   bool json() const { return json_; }

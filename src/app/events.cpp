@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/daemon_words.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
 #include "io/telemetry/journal.h"

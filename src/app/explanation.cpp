@@ -3,15 +3,15 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cmath>
-
-#include "core/policy/verdict.h"
 
 namespace swapguard::app {
 namespace {
 
 using guard::JournalEntry;
 using guard::Kind;
+
+// Details of this name tell what one guard said.
+constexpr std::string_view guard_prefix = "guard_";
 
 struct Words {
   std::string operator()(bool value) const { return value ? "yes" : "no"; }
@@ -22,13 +22,6 @@ struct Words {
   std::string operator()(Duration value) const { return describe_duration(value); }
   std::string operator()(Instant value) const { return format_rfc3339(value); }
 };
-
-bool is_rail(std::string_view key) {
-  for (int i = 0; i <= static_cast<int>(policy::Rail::lone); ++i) {
-    if (to_text(static_cast<policy::Rail>(i)) == key) return true;
-  }
-  return false;
-}
 
 // `over_limit` as `over limit`.
 std::string spoken(std::string_view key) {
@@ -68,8 +61,9 @@ std::string explain(const history::StoredEntry& decision, const std::vector<hist
   std::vector<std::string> allowed;
   std::vector<std::string> then;
   for (const auto& [key, detail] : decision.entry.details) {
-    auto& part = is_rail(key) ? allowed : because;
-    part.push_back(fmt::format("{:<17}{}", spoken(key), std::visit(Words{}, detail)));
+    const bool is_guard = key.starts_with(guard_prefix);
+    const auto name = spoken(is_guard ? std::string_view(key).substr(guard_prefix.size()) : key);
+    (is_guard ? allowed : because).push_back(fmt::format("{:<19}{}", name, std::visit(Words{}, detail)));
   }
   for (const auto& stored : later) {
     then.push_back(fmt::format("{} {}", clock_of(stored.entry.at).substr(11), stored.entry.title));

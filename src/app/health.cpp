@@ -34,10 +34,10 @@ int run(const Arguments& arguments, Console& console) {
   const auto answer = ask(url);
   if (!answer) {
     return console.complain(
-        {.code = "SG1405",
-         .message = "no swapguard answers at " + url,
-         .evidence = {answer.error().message},
-         .hints = {"Is it running?  swapguard run --port N    Ask there: swapguard health --port N"}});
+        Problem{.code = "SG1405",
+                .message = "no swapguard answers at " + url,
+                .evidence = {answer.error().message},
+                .hints = {"Is it running?  swapguard run --port N    Ask there: swapguard health --port N"}});
   }
   if (console.json() || arguments.has("ready")) {
     console.line(answer->body);

@@ -17,7 +17,8 @@ void LogFold::take(const logplex::LogLine& line,
   }
 }
 
-// What a live start would have told the guard first.
+// What a live start tells the guard of the platform. No memory of earlier restarts: nothing but the log
+// counts.
 void LogFold::begin(Instant at) {
   begun_ = true;
   now_ = counts_.first = at;
@@ -26,12 +27,10 @@ void LogFold::begin(Instant at) {
     next_tick_ = at - since_epoch % options_.tick + options_.tick;
   }
   const AppName& app = options_.policy.app;
-  rehearsal_.step(guard::Remembered{.app = app}, at);
   if (options_.facts) {
     options_.facts->app = app;
     rehearsal_.step(*options_.facts, at);
   }
-  rehearsal_.step(guard::InputChanged{app, true, "connected", "reading a log"}, at);
 }
 
 void LogFold::advance(Instant at) {

@@ -39,11 +39,11 @@ Result<Duration, Problem> read_tick(const Arguments& arguments) {
 }
 
 // The app's policy: of the configuration when there is one, the defaults otherwise.
-Result<LogFold::Options, Problem> read_options(const Arguments& arguments) {
+Result<LogFold::Options, Complaint> read_options(const Arguments& arguments) {
   auto facts = read_facts(arguments);
-  if (!facts) return failure(facts.error());
+  if (!facts) return failure(Complaint(facts.error()));
   const auto tick = read_tick(arguments);
-  if (!tick) return failure(tick.error());
+  if (!tick) return failure(Complaint(tick.error()));
   AppName app(arguments.value("app"));
   if (app.empty() && *facts) app = (*facts)->app;
   auto policy = load_policy(arguments, app);

@@ -1,6 +1,7 @@
 // swapguard why DYNO: the last decision about a dyno with its evidence and the guards that were asked.
 #include <algorithm>
 
+#include "app/daemon_words.h"
 #include "app/explanation.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
