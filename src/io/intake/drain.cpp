@@ -1,4 +1,5 @@
-// Drains: secret, duplicate, queue, answer; then one body a turn of the loop, so that answers go before reading.
+// Drains: secret, duplicate, queue, answer; then one body a turn of the loop, so that answers go before
+// reading.
 #include "io/intake/drain.h"
 
 #include <algorithm>
@@ -6,12 +7,9 @@
 #include <charconv>
 #include <utility>
 
-#include "io/intake/gzip.h"
-
 namespace swapguard::intake {
 namespace {
 
-constexpr std::size_t unpacked_most = std::size_t{16} << 20;
 constexpr std::size_t peers_most = 8;
 constexpr Duration quiet_after = minutes{1};
 
@@ -36,7 +34,6 @@ bool fits_one(const std::string& password, const std::vector<std::string>& secre
 struct Delivery {
   AppName app;
   std::string body;
-  bool gzipped = false;
   std::optional<std::uint64_t> frames_told;  // Logplex-Msg-Count
   std::uint64_t dropped = 0, lost = 0;       // counts of log-shuttle
   Instant at;
@@ -45,7 +42,6 @@ struct Delivery {
 Delivery delivery_of(http::Request request, AppName app, Instant now) {
   Delivery delivery{.app = std::move(app), .body = {}, .frames_told = {}, .at = now};
   const http::Headers& headers = request.headers;
-  delivery.gzipped = headers.get("Content-Encoding") == "gzip";
   if (headers.has("Logplex-Msg-Count")) delivery.frames_told = number(headers.get("Logplex-Msg-Count"));
   delivery.dropped = number(headers.get("Logplex-Drop-Count"));
   delivery.lost = number(headers.get("Logplex-Lost-Count"));
@@ -87,7 +83,6 @@ struct Drains::State : std::enable_shared_from_this<State> {
   void say(const AppName& name, App& app, bool flowing);
   void read_next();
   void read(const Delivery& delivery);
-  void unpack(const Delivery& delivery, App& app, std::string& plain) const;
   void note_losses(const Delivery& delivery);
 
   asio::io_context& loop;
@@ -103,7 +98,8 @@ http::Response Drains::State::answer_to(http::Request request, const AppName& na
   App* app = find(name);
   if (app == nullptr) return answer(404);
   const auto given = http::basic_credentials(request.headers);
-  if (!fits_one(given ? given->password : std::string{}, app->secrets)) return refuse(request.peer, name, *app);
+  if (!fits_one(given ? given->password : std::string{}, app->secrets))
+    return refuse(request.peer, name, *app);
   if (request.method == "GET" || request.method == "HEAD") return answer(204);
   if (request.method != "POST") return answer(405);
   return take(std::move(request), name, *app);
@@ -184,23 +180,11 @@ void Drains::State::read(const Delivery& delivery) {
   LogReader& reader = *app->reader;
   const IntakeCounts before = reader.counts();
   reader.counts().bytes += delivery.body.size();
-  if (delivery.gzipped) {
-    std::string plain;
-    unpack(delivery, *app, plain);
-    reader.frames(plain);
-  } else {
-    reader.frames(delivery.body);
-  }
+  reader.frames(delivery.body);
   const std::uint64_t frames = reader.counts().lines - before.lines;
   if (delivery.frames_told && *delivery.frames_told != frames) ++app->counts.miscounted;
   // log-shuttle also says it in a line of the body; once is enough.
   if (reader.counts().losses == before.losses) note_losses(delivery);
-}
-
-void Drains::State::unpack(const Delivery& delivery, App& app, std::string& plain) const {
-  Gunzip gunzip(unpacked_most);
-  const auto append = [&plain](std::string_view block) { plain.append(block); };
-  if (!gunzip.feed(delivery.body, append) || !gunzip.finish()) ++app.counts.undecodable;
 }
 
 void Drains::State::note_losses(const Delivery& delivery) {

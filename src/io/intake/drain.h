@@ -1,5 +1,5 @@
-// Drains: what `POST /logs/APP` does. Logplex waits five seconds and drops a body for good at any 4xx but 429, so
-// a body is let in by its secret alone, queued, answered, and only then read.
+// Drains: what `POST /logs/APP` does. Logplex waits five seconds and drops a body for good at any 4xx but
+// 429, so a body is let in by its secret alone, queued, answered, and only then read.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -36,16 +36,15 @@ struct DrainCounts {
   std::uint64_t duplicates = 0;  // of them dropped: their Frame-Id was known
   std::uint64_t overloaded = 0;  // of them refused with 503
   std::uint64_t miscounted = 0;  // bodies with another number of frames than Logplex-Msg-Count
-  std::uint64_t undecodable = 0;  // bodies whose gzip could not be read
   std::uint64_t refused = 0;     // 401
   IntakeCounts lines;
 };
 
 struct DrainOptions {
-  std::function<Instant()> now;                     // the engine's clock
-  std::size_t queue_bodies = 1024;                  // of all apps together; over it: 503
+  std::function<Instant()> now;     // the engine's clock
+  std::size_t queue_bodies = 1024;  // of all apps together; over it: 503
   std::size_t queue_bytes = std::size_t{32} << 20;
-  Duration warn_every = minutes{1};                 // for `refused`
+  Duration warn_every = minutes{1};  // for `refused`
 };
 
 // Called on the loop thread.

@@ -17,7 +17,8 @@ constexpr std::size_t enough_to_decide = 16;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool begins_like_frames(std::string_view text) {
-  const std::size_t digits = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
+  const std::size_t digits =
+      static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
   return digits > 0 && text.substr(digits).starts_with(" <");
 }
 
@@ -31,9 +32,9 @@ std::string_view without_leading_blanks(std::string_view text) {
   return text;
 }
 
-// How many bytes at the front hold frames that are surely whole: all before the first damage, since a frame cut
-// by the end of the block looks like damage, and behind it what is more than `held_back` away from the end.
-// Ends with a trusted frame, because the next walk begins in trust.
+// How many bytes at the front hold frames that are surely whole: all before the first damage, since a frame
+// cut by the end of the block looks like damage, and behind it what is more than `held_back` away from the
+// end. Ends with a trusted frame, because the next walk begins in trust.
 std::size_t whole_frames(std::string_view held) {
   logplex::FrameWalk walk(held);
   std::size_t whole = 0;
@@ -51,7 +52,9 @@ std::size_t SessionFeed::feed(std::string_view chunk) {
   reader_.counts().bytes += chunk.size();
   const std::uint64_t oversize = stream_.oversize();
   std::size_t fresh = 0;
-  stream_.feed(chunk, [&](std::string_view line) { fresh += reader_.session_line(session_, line) ? 1 : 0; });
+  stream_.feed(chunk, [&](std::string_view line) {
+    if (reader_.session_line(session_, line)) ++fresh;
+  });
   reader_.counts().oversize += stream_.oversize() - oversize;
   return fresh;
 }

@@ -76,7 +76,8 @@ Result<std::uint64_t, FileError> read_blocks(const std::string& path,
 Result<std::uint64_t, FileError> read_log(const std::string& path, LogReader& reader,
                                           const FileOptions& options) {
   FileFeed feed(reader);
-  auto bytes = read_blocks(path, [&](std::string_view block) { feed.feed(block); }, options);
+  auto bytes = read_blocks(
+      path, [&](std::string_view block) { feed.feed(block); }, options);
   feed.finish(!bytes.has_value());
   return bytes;
 }

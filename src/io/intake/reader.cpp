@@ -14,7 +14,8 @@ using Observed = Result<Observation, Ignored>;
 
 }  // namespace
 
-LogReader::LogReader(Sink sink, ReaderOptions options) : sink_(std::move(sink)), options_(std::move(options)) {
+LogReader::LogReader(Sink sink, ReaderOptions options)
+    : sink_(std::move(sink)), options_(std::move(options)) {
   if (options_.papertrail_year != 0) context_.year = options_.papertrail_year;
 }
 
@@ -91,8 +92,8 @@ void LogReader::ignore(const logplex::LogLine& line, Ignored reason) {
   if (verdict_) verdict_(line, failure(reason));
 }
 
-// When swapguard itself runs on Heroku and watches its own app, each delivery makes a router line, which makes
-// a delivery. They must not count as the app's traffic.
+// When swapguard itself runs on Heroku and watches its own app, each delivery makes a router line, which
+// makes a delivery. They must not count as the app's traffic.
 bool LogReader::is_own_request(const logplex::LogLine& line) const {
   if (options_.own_path.empty() || line.origin != logplex::Origin::platform || line.process != "router") {
     return false;

@@ -117,7 +117,8 @@ void Tail::State::carry_out(const TailPlan::Open& what) {
   };
   streams.try_emplace(stream);
   auto handle = client.watch(std::move(watch));
-  streams[stream].watch = std::move(handle);
+  if (const auto found = streams.find(stream); found != streams.end())
+    found->second.watch = std::move(handle);
 }
 
 void Tail::State::carry_out(const TailPlan::Close& what) { drop(what.stream); }

@@ -1,5 +1,5 @@
-// Tail: the log session of one app, kept open for ever. The decisions are TailPlan's; this carries them out over
-// the API and HTTP and feeds what comes to a LogReader.
+// Tail: the log session of one app, kept open for ever. The decisions are TailPlan's; this carries them out
+// over the API and HTTP and feeds what comes to a LogReader.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -21,18 +21,20 @@ namespace asio = boost::asio;
 
 // What is asked of `POST /apps/{app}/log-sessions`; always with tail.
 //
-// One session an app, filtered to `source=heroku` and to no dyno. That leaves out the app's own text, which is
-// the most of a log and the only part that can be forged; it keeps the samples and states of all types and the
-// router lines, at one API call an hour. It also leaves out `app[api]` (releases, scaling): the guard learns of
-// those from `Restarting` and `State changed` lines, which make it ask the platform, and from the regular list.
-// A session per type (`dyno=web`) would save the router lines but costs a call and a connection a type.
+// One session an app, filtered to `source=heroku` and to no dyno. That leaves out the app's own text, which
+// is the most of a log and the only part that can be forged; it keeps the samples and states of all types and
+// the router lines, at one API call an hour. It also leaves out `app[api]` (releases, scaling): the guard
+// learns of those from `Restarting` and `State changed` lines, which make it ask the platform, and from the
+// regular list. A session per type (`dyno=web`) would save the router lines but costs a call and a connection
+// a type.
 struct SessionRequest {
   AppName app;
   int lines = 100;
   std::string source = "heroku";
 };
 
-// Answers with the session's URL (a bearer secret); the composition root passes heroku::Api::create_log_session.
+// Answers with the session's URL (a bearer secret); the composition root passes
+// heroku::Api::create_log_session.
 using OpenSession =
     std::function<asio::awaitable<Result<std::string, guard::ApiError>>(SessionRequest request)>;
 

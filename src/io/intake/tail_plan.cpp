@@ -1,5 +1,5 @@
-// TailPlan: every input first notes what happened, then advance() does what is due. Deadlines are computed from
-// the state in one place each, so that wake_at() and advance() cannot disagree.
+// TailPlan: every input first notes what happened, then advance() does what is due. Deadlines are computed
+// from the state in one place each, so that wake_at() and advance() cannot disagree.
 #include "io/intake/tail_plan.h"
 
 #include <algorithm>
@@ -47,7 +47,9 @@ std::string with(const std::string& sentence, const std::string& more) {
 }  // namespace
 
 TailPlan::TailPlan(TailTimes times, std::uint64_t seed)
-    : times_(times), backoff_(seconds{1}, minutes{1}, seed), patience_(times.sample_interval * silent_intervals) {}
+    : times_(times),
+      backoff_(seconds{1}, minutes{1}, seed),
+      patience_(times.sample_interval * silent_intervals) {}
 
 TailPlan::Actions TailPlan::wake(Instant now) {
   Actions out;
@@ -189,8 +191,8 @@ void TailPlan::finish_renewal(Instant now, Actions& out) {
   current_ = std::exchange(next_, std::nullopt);
 }
 
-// Half-open connections and streams of nothing but NULs look the same: nothing new comes. Patience doubles, so
-// that an app that has nothing to say costs little.
+// Half-open connections and streams of nothing but NULs look the same: nothing new comes. Patience doubles,
+// so that an app that has nothing to say costs little.
 void TailPlan::suspect_silence(Instant now, Actions& out) {
   if (!flowing() || now < silent_at()) return;
   say(false, "silent", "no line for " + describe_duration(patience_) + ": the stream is opened anew", out);

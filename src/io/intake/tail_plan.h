@@ -38,8 +38,8 @@ class TailPlan {
     std::uint64_t stream = 0;
   };
   // The input's state has changed: guard::InputChanged. Reasons: connected, unreachable, silent,
-  // refused_token (401), forbidden (402, 403), app_not_found (404), rate_limited (429), refused (409, 422, 400),
-  // tail_forbidden (L20).
+  // refused_token (401), forbidden (402, 403), app_not_found (404), rate_limited (429), refused (409, 422,
+  // 400), tail_forbidden (L20).
   struct Report {
     bool flowing = false;
     std::string reason, detail;
@@ -76,7 +76,9 @@ class TailPlan {
   };
 
   bool flowing() const { return current_ && current_->up_at; }
-  bool renewal_due(Instant now) const { return flowing() && !next_ && now >= *current_->up_at + times_.renew_after; }
+  bool renewal_due(Instant now) const {
+    return flowing() && !next_ && now >= *current_->up_at + times_.renew_after;
+  }
   bool can_reopen(Instant now) const;
   Instant silent_at() const;
   Instant create_at() const;
