@@ -1,13 +1,13 @@
 #!/bin/sh
 # tests/bare_root.sh FOLDER [COMMAND...]: proves that ./run and ./test need nothing but a bare Debian 12.
 # Makes such a root in FOLDER with debootstrap unless it is there, lays HEAD into it and runs the commands in
-# it, or `./run --version` and `./test`. Needs root, debootstrap and git; takes some minutes.
+# it, or `./run version` and `./test`. Needs root, debootstrap and git; takes some minutes.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 [ $# -gt 0 ] || { sed -n '2,4s/^# //p' "$0"; exit 64; }
 bare=$1
 shift
-[ $# -gt 0 ] || set -- './run --version' './test'
+[ $# -gt 0 ] || set -- './run version' './test'
 
 if [ ! -x "$bare/usr/bin/apt-get" ]; then
   debootstrap --variant=minbase bookworm "$bare"

@@ -53,6 +53,7 @@ FINE = [
     ("src/core/guard/x.h", HEADER + '#include <vector>\n#include "core/base/time.h"\n// now() and mutex\n'),
     ("src/core/base/time.cpp", '#include "core/base/time.h"\n\n#include <fmt/format.h>\nauto s = "mutex";\n'),
     ("src/core/base/time_test.cpp", '#include "core/base/time.h"\n#include <gtest/gtest.h>\n'),
+    ("src/core/base/y.h", HEADER + "std::unordered_map<int, int> m;  // looked up only\n"),
     ("src/io/heroku/x.h", HEADER + '#include <boost/asio/awaitable.hpp>\n#include "io/http/client.h"\n'),
     ("src/io/http/x.cpp", "#include <boost/beast/core.hpp>\n#include <curl/curl.h>\n"),
     ("src/app/x.cpp", "void f() { co_await g(a, b); auto x = co_await g(); x = co_await g(); }\n"),

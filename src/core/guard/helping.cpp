@@ -2,18 +2,19 @@
 
 namespace swapguard::guard {
 
-bool Helping::wanted_again(const ProcessType& type, Duration after, Duration soon) {
-  int& count = in_vain_[type];
-  if (after > soon) {
-    count = 0;
-    return false;
-  }
-  return ++count == in_vain_max;
+bool Helping::wanted_again(const ProcessType& type, Duration after, Duration soon, Instant at) {
+  if (!helps(type, at)) return false;
+  Record& record = types_[type];
+  record.in_vain = after > soon ? 0 : record.in_vain + 1;
+  if (record.in_vain < in_vain_max) return false;
+  record.stopped_at = at;
+  return true;
 }
 
-bool Helping::helps(const ProcessType& type) const {
-  const auto found = in_vain_.find(type);
-  return found == in_vain_.end() || found->second < in_vain_max;
+bool Helping::helps(const ProcessType& type, Instant at) const {
+  const auto found = types_.find(type);
+  if (found == types_.end() || !found->second.stopped_at) return true;
+  return at - *found->second.stopped_at >= stopped_for;
 }
 
 }  // namespace swapguard::guard

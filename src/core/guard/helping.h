@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
 #include "core/base/name.h"
 #include "core/base/time.h"
@@ -12,15 +13,22 @@ namespace swapguard::guard {
 class Helping {
  public:
   static constexpr int in_vain_max = 2;
+  // Then one more is tried: the world may have changed in ways that no log line tells.
+  static constexpr Duration stopped_for = hours{6};
 
-  // A rule wants a restart of a dyno again, so long after our last one there. True when this says to stop.
-  bool wanted_again(const ProcessType& type, Duration after, Duration soon);
-  bool helps(const ProcessType& type) const;
+  // A rule wants a restart of a dyno for the first time in this generation's life, `after` our last restart
+  // there. True when this says to stop.
+  bool wanted_again(const ProcessType& type, Duration after, Duration soon, Instant at);
+  bool helps(const ProcessType& type, Instant at) const;
   // A release, a new size or a new policy: the slate is clean.
-  void forget() { in_vain_.clear(); }
+  void forget() { types_.clear(); }
 
  private:
-  std::map<ProcessType, int> in_vain_;
+  struct Record {
+    int in_vain = 0;
+    std::optional<Instant> stopped_at;
+  };
+  std::map<ProcessType, Record> types_;
 };
 
 }  // namespace swapguard::guard

@@ -37,7 +37,7 @@ void look_back(AppState& app, const fleet::Place& place, Instant at) {
   const auto last = app.restarts.last_here(place.name());
   if (!last) return;
   const Duration soon = app.policy.of(place.type()).cooldown;
-  if (!app.helping.wanted_again(place.type(), at - *last, soon)) return;
+  if (!app.helping.wanted_again(place.type(), at - *last, soon, at)) return;
   JournalEntry entry =
       note(Kind::not_helping, at, "base_too_big",
            fmt::format("Restarts of {} do not help: memory is back at the limit within {}, twice. "
@@ -67,7 +67,7 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
                                     bool trusted) {
   policy::Circumstances now_here;
   now_here.paused = app.paused;
-  now_here.helping = app.helping.helps(place.type());
+  now_here.helping = app.helping.helps(place.type(), at);
   if (const auto found = app.refused_until.find(place.name()); found != app.refused_until.end()) {
     now_here.refused_until = found->second;
   }
