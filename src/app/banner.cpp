@@ -70,7 +70,8 @@ guard::JournalEntry start_entry(const Start& start, Instant now) {
   entry.at = now;
   entry.reason = "started";
   entry.title = fmt::format("swapguard {} started, {}", version, mode_words(start.settings));
-  entry.details = {{"version", std::string(version)}, {"apps", static_cast<std::int64_t>(start.settings.apps.size())}};
+  entry.details = {{"version", std::string(version)},
+                   {"apps", static_cast<std::int64_t>(start.settings.apps.size())}};
   return entry;
 }
 

@@ -56,11 +56,12 @@ class Run {
 };
 
 int Run::go() {
-  auto daemon = Daemon::start(loop_, {.settings = settings_,
-                                      .token = token_.value,
-                                      .clock = clock_,
-                                      .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
-                                      .warn = [this](const Problem& problem) { console_.complain(problem); }});
+  auto daemon =
+      Daemon::start(loop_, {.settings = settings_,
+                            .token = token_.value,
+                            .clock = clock_,
+                            .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
+                            .warn = [this](const Problem& problem) { console_.complain(problem); }});
   if (!daemon) return console_.complain(daemon.error());
   daemon_ = *std::move(daemon);
   heed_signals();
@@ -151,8 +152,9 @@ Subcommand run_subcommand() {
           .examples = {{"swapguard run -a my-app", "watch, and say what would be done"},
                        {"swapguard run -a my-app --mode armed", "watch and restart"},
                        {"swapguard run --config swapguard.toml", "as the file says"}},
-          .more = "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc.\n"
-                  "SIGHUP reads the configuration again, SIGTERM and Ctrl-C end it cleanly.",
+          .more =
+              "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc.\n"
+              "SIGHUP reads the configuration again, SIGTERM and Ctrl-C end it cleanly.",
           .run = run};
 }
 

@@ -52,7 +52,8 @@ class Reader {
     return value.value_or(Series{});
   }
   DynoName dyno(const Node& node) {
-    if (!is_dyno_name(node.text)) fault(node.place, fmt::format("\"{}\" is no dyno, as \"web.1\"", node.text));
+    if (!is_dyno_name(node.text))
+      fault(node.place, fmt::format("\"{}\" is no dyno, as \"web.1\"", node.text));
     return DynoName(node.text);
   }
 

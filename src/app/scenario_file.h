@@ -3,11 +3,8 @@
 //   name = "a leak is restarted before its quota"
 //   quota = "512MB"
 //   start = "2026-05-11T09:00:00Z"
-//   expect = [{ restart = "web.1", at = "58m40s", reason = "over_limit" }, { held = "web.2", reason = "gap" }]
-//   [formation.web]
-//   quantity = 2
-//   [policy]                 # as in swapguard.toml
-//   restart_at = "90%"
+//   expect = [{ restart = "web.1", at = "58m40s", reason = "over_limit" }, { held = "web.2", reason = "gap"
+//   }] [formation.web] quantity = 2 [policy]                 # as in swapguard.toml restart_at = "90%"
 //   [[series]]
 //   dyno = "web.1"
 //   memory = "300+2x200"     # MB of RSS + swap, a value every 20 s: 300, 302 … 700

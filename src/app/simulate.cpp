@@ -3,7 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <charconv>
+#include <csignal>
 
 #include "app/json_line.h"
 #include "app/simulation_options.h"
@@ -12,10 +12,12 @@
 namespace swapguard::app {
 namespace {
 
-std::string directions(const sim::Simulation& simulation, const sim::SimulateOptions& options) {
+namespace asio = boost::asio;
+
+std::string directions(sim::Simulation& simulation, const sim::SimulateOptions& options) {
   const std::string token = options.token.empty() ? "any-token" : options.token;
   std::string apps;
-  for (const auto& app : const_cast<sim::Simulation&>(simulation).model().apps()) {
+  for (const auto& app : simulation.model().apps()) {
     apps += (apps.empty() ? "" : " ") + app->name().text;
   }
   return fmt::format(

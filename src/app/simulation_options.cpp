@@ -25,7 +25,8 @@ Result<Number, Problem> number_of(const Arguments& arguments, std::string_view o
 
 std::vector<Option> simulation_option_rows() {
   std::string names;
-  for (const auto& scenario : sim::scenarios()) names += (names.empty() ? "" : ", ") + std::string(scenario.name);
+  for (const auto& scenario : sim::scenarios())
+    names += (names.empty() ? "" : ", ") + std::string(scenario.name);
   return {{"port", "", "N", "listen there (default: any free port)"},
           {"time-scale", "", "N", "so many times as fast as the wall clock"},
           {"seed", "", "N", "another one, another world (default 1)"},
@@ -52,7 +53,8 @@ Result<sim::SimulateOptions, Problem> simulation_options(const Arguments& argume
   options.token = arguments.value("token");
   options.open = options.token.empty();
   if (sim::make_scenario(options.spec)) return options;
-  return failure(Problem{.code = "SG0002", .message = fmt::format("there is no scenario \"{}\"", options.spec),
+  return failure(Problem{.code = "SG0002",
+                         .message = fmt::format("there is no scenario \"{}\"", options.spec),
                          .hints = {"All of them: swapguard help simulate"}});
 }
 

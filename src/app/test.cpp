@@ -10,7 +10,8 @@
 namespace swapguard::app {
 namespace {
 
-void print(const std::string& file, const Scenario& scenario, const ScenarioOutcome& outcome, Console& console) {
+void print(const std::string& file, const Scenario& scenario, const ScenarioOutcome& outcome,
+           Console& console) {
   const bool passed = outcome.differences.empty();
   if (console.json()) {
     std::string list;
@@ -40,22 +41,25 @@ int run(const Arguments& arguments, Console& console) {
     if (!outcome.differences.empty()) ++failed;
   }
   const std::size_t count = arguments.positional().size();
-  if (!console.json()) console.note(fmt::format("{} of {} passed", count - static_cast<std::size_t>(failed), count));
+  if (!console.json())
+    console.note(fmt::format("{} of {} passed", count - static_cast<std::size_t>(failed), count));
   return failed == 0 ? exit_fine : exit_finding;
 }
 
 }  // namespace
 
 Subcommand test_subcommand() {
-  return {.name = "test",
-          .summary = "try a policy against written series of memory",
-          .positional = "SCENARIO...",
-          .least = 1,
-          .most = 1000,
-          .examples = {{"swapguard test tests/scenarios/*.toml", "the examples that come with swapguard"}},
-          .more = "A scenario holds series (300+2x60 is 300, 302 ... 420 MB, one every 20 s), a [policy] as in the\n"
-                  "configuration, and the restarts that must fall. Exit 1 when one of them differs.",
-          .run = run};
+  return {
+      .name = "test",
+      .summary = "try a policy against written series of memory",
+      .positional = "SCENARIO...",
+      .least = 1,
+      .most = 1000,
+      .examples = {{"swapguard test tests/scenarios/*.toml", "the examples that come with swapguard"}},
+      .more =
+          "A scenario holds series (300+2x60 is 300, 302 ... 420 MB, one every 20 s), a [policy] as in the\n"
+          "configuration, and the restarts that must fall. Exit 1 when one of them differs.",
+      .run = run};
 }
 
 }  // namespace swapguard::app

@@ -23,11 +23,12 @@ Result<Token, Problem> find_token(const Arguments& arguments, Console&) {
   const auto environment = process_environment();
   const auto found = environment.find("HEROKU_API_KEY");
   if (found != environment.end() && !found->second.empty()) return Token{found->second, "HEROKU_API_KEY"};
-  return failure(Problem{.code = "SG1101",
-                         .message = "no Heroku API token",
-                         .evidence = {"Looked in: --api-key-file (not given), HEROKU_API_KEY (not set)"},
-                         .hints = {"Make one:  heroku authorizations:create -d swapguard -s write",
-                                   "Then:      export HEROKU_API_KEY=...        or on Heroku: heroku config:set ..."}});
+  return failure(
+      Problem{.code = "SG1101",
+              .message = "no Heroku API token",
+              .evidence = {"Looked in: --api-key-file (not given), HEROKU_API_KEY (not set)"},
+              .hints = {"Make one:  heroku authorizations:create -d swapguard -s write",
+                        "Then:      export HEROKU_API_KEY=...        or on Heroku: heroku config:set ..."}});
 }
 
 }  // namespace swapguard::app
