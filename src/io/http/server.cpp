@@ -1,0 +1,137 @@
+// The listening side: binds, accepts, counts, stops.
+#include "io/http/server.h"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <vector>
+
+#include "io/http/connection.h"
+
+namespace swapguard::http {
+namespace {
+
+using asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
+
+// Out of descriptors: the backlog waits.
+constexpr milliseconds pause_after_refusal{100};
+
+asio::awaitable<void> accept_all(std::shared_ptr<Site> site, std::shared_ptr<Acceptor> acceptor) {
+  while (acceptor->is_open()) {
+    boost::system::error_code refused;
+    auto token = asio::redirect_error(asio::use_awaitable, refused);
+    Socket socket(site->loop);
+    co_await acceptor->async_accept(socket, token);
+    if (site->stopping || !acceptor->is_open()) co_return;
+    if (refused) {
+      asio::steady_timer pause(site->loop, pause_after_refusal);
+      co_await pause.async_wait(token);
+      continue;
+    }
+    if (site->connections.size() >= static_cast<std::size_t>(site->options.connections_max)) continue;
+    Connection::start(site, std::move(socket));
+  }
+}
+
+class ListeningServer final : public Server {
+ public:
+  ListeningServer(std::shared_ptr<Site> site, std::shared_ptr<Acceptor> acceptor)
+      : site_(std::move(site)), acceptor_(std::move(acceptor)), grace_(site_->loop) {
+    boost::system::error_code ignored;
+    port_ = acceptor_->local_endpoint(ignored).port();
+    asio::co_spawn(site_->loop, accept_all(site_, acceptor_), asio::detached);
+  }
+
+  ~ListeningServer() override {
+    close_acceptor();
+    site_->emptied = nullptr;
+    cut_all();
+  }
+
+  int port() const override { return port_; }
+  int connections() const override { return static_cast<int>(site_->connections.size()); }
+
+  void stop(Duration grace) override {
+    close_acceptor();
+    for (const auto& connection : all()) {
+      if (connection->idle()) connection->cut();
+    }
+    if (site_->connections.empty()) return;
+    if (grace <= Duration::zero()) return cut_all();
+    site_->emptied = [this] { grace_.cancel(); };
+    grace_.expires_after(grace);
+    grace_.async_wait([site = std::weak_ptr<Site>(site_)](boost::system::error_code cancelled) {
+      const auto alive = site.lock();
+      if (!cancelled && alive) cut_all_of(*alive);
+    });
+  }
+
+ private:
+  static std::vector<std::shared_ptr<Connection>> all_of(const Site& site) {
+    std::vector<std::shared_ptr<Connection>> held;
+    for (Connection* connection : site.connections) held.push_back(connection->shared_from_this());
+    return held;
+  }
+  static void cut_all_of(const Site& site) {
+    for (const auto& connection : all_of(site)) connection->cut();
+  }
+  std::vector<std::shared_ptr<Connection>> all() const { return all_of(*site_); }
+  void cut_all() { cut_all_of(*site_); }
+
+  void close_acceptor() {
+    site_->stopping = true;
+    boost::system::error_code ignored;
+    acceptor_->close(ignored);
+  }
+
+  std::shared_ptr<Site> site_;
+  std::shared_ptr<Acceptor> acceptor_;
+  asio::steady_timer grace_;
+  int port_ = 0;
+};
+
+ListenError listen_error(boost::system::error_code refused) {
+  const bool in_use = refused == asio::error::address_in_use;
+  return ListenError{in_use ? "address in use" : refused.message(), in_use};
+}
+
+Result<std::shared_ptr<Acceptor>, ListenError> bind(asio::io_context& loop, const ServerOptions& options) {
+  boost::system::error_code refused;
+  const std::string& name = options.address == "localhost" ? std::string("127.0.0.1") : options.address;
+  const auto address = asio::ip::make_address(name, refused);
+  if (refused || options.port < 0 || options.port > 65535) {
+    return failure(ListenError{"not an address of this machine: " + options.address, false});
+  }
+  const tcp::endpoint endpoint(address, static_cast<std::uint16_t>(options.port));
+  auto acceptor = std::make_shared<Acceptor>(loop);
+  acceptor->open(endpoint.protocol(), refused);
+  if (!refused) acceptor->set_option(asio::socket_base::reuse_address(true), refused);
+  if (!refused && address.is_v6()) acceptor->set_option(asio::ip::v6_only(false), refused);
+  if (!refused) acceptor->bind(endpoint, refused);
+  if (!refused) acceptor->listen(asio::socket_base::max_listen_connections, refused);
+  if (refused) return failure(listen_error(refused));
+  return acceptor;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>, ListenError> Server::start(asio::io_context& loop, ServerOptions options,
+                                                           Handler handler) {
+  auto site =
+      std::shared_ptr<Site>(new Site{loop, std::move(options), std::move(handler), nullptr, false, {}, {}});
+  if (!site->options.tls_certificate_file.empty()) {
+    auto identity = load_tls_identity(site->options.tls_certificate_file, site->options.tls_key_file);
+    if (!identity) return failure(ListenError{identity.error(), false});
+    site->tls = std::move(*identity);
+  }
+  auto acceptor = bind(loop, site->options);
+  if (!acceptor) return failure(acceptor.error());
+  return std::make_unique<ListeningServer>(std::move(site), std::move(*acceptor));
+}
+
+}  // namespace swapguard::http

@@ -1,0 +1,61 @@
+// The plain transport, and what both have in common.
+#include "io/http/transport.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace swapguard::http {
+namespace {
+
+class PlainTransport final : public Transport {
+ public:
+  explicit PlainTransport(Socket socket) : Transport(std::move(socket)) {}
+
+  asio::awaitable<bool> handshake() override { co_return true; }
+
+  asio::awaitable<std::size_t> read(asio::mutable_buffer into) override {
+    boost::system::error_code broken;
+    auto token = asio::redirect_error(asio::use_awaitable, broken);
+    const std::size_t count = co_await socket_.async_read_some(into, token);
+    co_return broken ? 0 : count;
+  }
+
+  asio::awaitable<bool> write(Pieces pieces) override {
+    boost::system::error_code broken;
+    auto token = asio::redirect_error(asio::use_awaitable, broken);
+    co_await asio::async_write(socket_, pieces, token);
+    co_return !broken;
+  }
+
+  asio::awaitable<void> end_sending() override {
+    boost::system::error_code ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    co_return;
+  }
+};
+
+}  // namespace
+
+void Transport::close() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+void Transport::reset() {
+  boost::system::error_code ignored;
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+}
+
+std::string Transport::peer() const {
+  boost::system::error_code broken;
+  const auto endpoint = socket_.remote_endpoint(broken);
+  return broken ? std::string() : endpoint.address().to_string();
+}
+
+std::unique_ptr<Transport> plain_transport(Socket socket) {
+  return std::make_unique<PlainTransport>(std::move(socket));
+}
+
+}  // namespace swapguard::http
