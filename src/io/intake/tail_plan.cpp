@@ -229,7 +229,7 @@ void TailPlan::report_loss(Instant now, Actions& out) {
   if (flowing() || !lost_at_ || (!trouble_is_final_ && now < *lost_at_ + times_.grace)) return;
   if (trouble_) {
     say(false, trouble_->reason, trouble_->detail, out);
-  } else {
+  } else if (!said_ || said_->flowing) {
     say(false, "unreachable", "the log session cannot be opened", out);
   }
 }
