@@ -1,5 +1,6 @@
-# swapguard_layer(NAME DIRECTORY... [LINKS target...]): the sources of some folders as one static library, and
-# their *_test.cpp files as one test program NAME_test. Folders are globbed: adding a file needs no edit here.
+# swapguard_layer(NAME FOLDERS folder... [LINKS target...]): the sources of some folders as one static
+# library, and their *_test.cpp files as one test program NAME_test. Folders are globbed: a new file needs no
+# edit here.
 function(swapguard_layer name)
   cmake_parse_arguments(ARG "" "" "FOLDERS;LINKS" ${ARGN})
   set(sources)
@@ -29,13 +30,14 @@ function(swapguard_layer name)
   endif()
 endfunction()
 
-# A GoogleTest program; each of its tests is a test of ctest. Tests find their data under SWAPGUARD_SOURCE_DIR.
+# A GoogleTest program; each of its tests is a test of ctest. Data is found under SWAPGUARD_SOURCE_DIR.
 function(swapguard_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PROPERTIES" ${ARGN})
   include(GoogleTest)
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/tests")
   target_compile_definitions(${name} PRIVATE SWAPGUARD_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  target_link_libraries(${name} PRIVATE ${ARG_LINKS} swapguard_warnings GTest::gmock_main GTest::gtest RapidCheck::RapidCheck)
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} swapguard_warnings
+                        GTest::gmock_main GTest::gtest RapidCheck::RapidCheck)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 ${ARG_PROPERTIES})
 endfunction()

@@ -9,14 +9,29 @@
 
 namespace swapguard::logplex {
 
-struct Frame {
-  std::string_view message;  // `<PRI>1 TIME HOST APPNAME PROCID - MSG`, without its final newline
-  bool trusted = true;       // false after damage, until a verified frame end follows
+inline constexpr std::size_t largest_frame = 64 * 1024;  // octets of one message
+
+// Where a frame says it lies: body.substr(begin, size) is its message, if the body is that long.
+struct FrameHead {
+  std::size_t begin = 0;
+  std::size_t size = 0;
+  std::size_t end() const { return begin + size; }
 };
 
-// Walks the frames of one body. Stray white space before a count is skipped; a wrong count starts a search
-// for the next `digits blank < digits > digit blank`, and what it finds counts as trusted only once the frame
-// after it lands too. Never allocates; the body must outlive the walk.
+// Reads `digits blank < digits > digits blank` at an offset: the count and the start of the message.
+// Nothing when something else stands there or the count is 0 or above largest_frame.
+std::optional<FrameHead> read_frame_head(std::string_view body, std::size_t at);
+
+struct Frame {
+  std::string_view message;  // `<PRI>1 TIME HOST APPNAME PROCID - MSG`, without its final newline
+  bool trusted = true;       // false from the first damage to the end of the body
+};
+
+// Walks the frames of one body. A frame is whole when it ends where the body ends or the next frame starts;
+// up to 64 stray blanks and newlines before a count are skipped. Where that fails, the walk drops what it
+// cannot read and searches for the next line that starts with a whole frame. An app can print such lines, so
+// nothing that is found after damage is trusted: it may be shown but never restart anything.
+// Takes linear time on any input. Never allocates; the body must outlive the walk.
 class FrameWalk {
  public:
   explicit FrameWalk(std::string_view body) : body_(body) {}
@@ -29,11 +44,13 @@ class FrameWalk {
   std::size_t skipped() const { return skipped_; }
 
  private:
+  void search();
+
   std::string_view body_;
   std::size_t at_ = 0;
   std::uint32_t damaged_ = 0;
   std::size_t skipped_ = 0;
-  bool searching_ = false;
+  bool trusted_ = true;
 };
 
 }  // namespace swapguard::logplex

@@ -11,7 +11,8 @@
 namespace swapguard::logplex {
 
 // Cuts at newlines, takes out NULs and carriage returns before the newline, keeps the remainder for the next
-// chunk. A line over 64 KiB is dropped whole and counted. Calls `line` with views that live until it returns.
+// chunk. A line over 64 KiB is dropped whole and counted, an empty one passed over. Calls `line` with views
+// that live until it returns; `line` must not feed the stream it is called from.
 class LineStream {
  public:
   enum class Format { text, sse };
@@ -28,6 +29,7 @@ class LineStream {
   std::uint64_t keep_alives() const { return keep_alives_; }  // NULs and SSE comments seen
 
  private:
+  void keep(std::string_view piece);
   void take_line(std::string_view raw, const Line& line);
 
   Format format_;

@@ -22,6 +22,11 @@ struct TextContext {
 
 // `2023-02-13T22:12:51.822974+00:00 heroku[web.1]: MSG`, the same with ANSI colours, a frame with or without
 // its octet count, or `Nov 21 14:14:53 my-app heroku/web.1: MSG`. Nothing when it is none of them.
+// A count does not bind here: a line is whole by its newline.
 std::optional<LogLine> parse_text(std::string_view line, const TextContext& context);
+
+// The same for the first record of `line`, which is left with what follows it: a frame without a final
+// newline runs straight into the next one's count. Call until `line` is empty.
+std::optional<LogLine> take_text(std::string_view& line, const TextContext& context);
 
 }  // namespace swapguard::logplex

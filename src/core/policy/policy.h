@@ -11,6 +11,7 @@
 #include "core/base/bytes.h"
 #include "core/base/name.h"
 #include "core/base/time.h"
+#include "core/platform/dyno.h"
 
 namespace swapguard::policy {
 
@@ -47,7 +48,8 @@ struct TypePolicy {
   // Restart earlier when the forecast says the quota is reached within this; 0 switches it off. Under
   // preboot the window of the old generation's last minutes is added.
   Duration ahead{};
-  // From here on swap is deep or a kill is near: protected windows and the cooldown no longer hold it back.
+  // From here on swap is deep or a kill is near: protected windows and a falling memory no longer hold it
+  // back.
   Limit urgent_at = Limit::percent(120);
   Sustained urgent_for{2, 2, {}};
   // Swap that grew this much within `sustained` samples while over the quota; nothing: not looked at.
@@ -92,8 +94,10 @@ struct AppPolicy {
   std::vector<ProcessType> types;  // the allow-list; empty: every type of the formation but one-offs
   TypePolicy defaults;
   std::map<ProcessType, TypePolicy> by_type;
-  int budget = 12;                 // restarts …
-  Duration budget_per = days{1};   // … in this span (S7)
+  // Restarts of all its dynos together in the span `budget_per` (S7). 0: twelve for each dyno of the
+  // formation.
+  int budget = 0;
+  Duration budget_per = days{1};
   Duration settling = minutes{5};  // after a release, deploy, scale or configuration change (S8)
   Duration sample_interval = seconds{20};
   Duration blind_after = seconds{60};  // S12

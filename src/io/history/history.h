@@ -14,7 +14,16 @@
 namespace swapguard::history {
 
 struct StorageError {
-  enum class Kind { unavailable, full, read_only, corrupt, locked, too_new } kind = Kind::unavailable;
+  // `refused`: no trouble of the storage; what was asked is against the rules of the history.
+  enum class Kind {
+    unavailable,
+    full,
+    read_only,
+    corrupt,
+    locked,
+    too_new,
+    refused
+  } kind = Kind::unavailable;
   std::string message;  // what happened, with the path
 };
 
@@ -62,7 +71,9 @@ class History {
   // S1, S11: durable when it returns granted. One claim per (app, generation) ever, except that a claim whose
   // row ended as refused or dropped may be made again.
   virtual Result<guard::RestartClaimed::Answer, StorageError> claim(const guard::RestartRecord& record) = 0;
-  // Durable on success. Going back from a later state is refused (a no-op).
+  // Durable on success. Going back is a no-op: a row that is over stays as it ended, and what may have been
+  // sent is never `dropped`. Only `sending` is an error (refused) where the row is past it or is not there:
+  // somebody is about to act on it.
   virtual Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision,
                                                guard::RestartState state, Instant at) = 0;
 

@@ -7,6 +7,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 #include "io/http/render.h"
 
@@ -49,7 +50,9 @@ void Connection::cut() {
   cut_ = true;
   if (pipe_) pipe_->end(StreamPipe::State::cut);
   idle_ ? transport_->close() : transport_->reset();
-  cancel_.emit(asio::cancellation_type::terminal);
+  // On the loop, where it takes effect at once, and with the signal held for as long as that takes.
+  asio::post(site_->loop,
+             [self = shared_from_this()] { self->cancel_.emit(asio::cancellation_type::terminal); });
 }
 
 asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
@@ -156,7 +159,9 @@ asio::awaitable<void> Connection::stream(Streaming streaming, bool chunked, bool
   std::string head = render_head(streaming.status, streaming.headers, framing, wall_clock());
   const bool written = co_await write(std::move(head), std::string());
   if (!written || head_only) co_return;
-  pipe_ = std::make_shared<StreamPipe>();
+  pipe_ = std::make_shared<StreamPipe>([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->transport_->reset();
+  });
   asio::co_spawn(site_->loop, watch_peer(shared_from_this(), pipe_), asio::detached);
   if (streaming.started) streaming.started(StreamPipe::stream(pipe_));
   co_await pump(pipe_, chunked);
@@ -179,7 +184,6 @@ asio::awaitable<void> Connection::pump(std::shared_ptr<StreamPipe> pipe, bool ch
     pipe->sent();
   }
   pipe->end(StreamPipe::State::cut);
-  transport_->reset();
 }
 
 // While a stream runs nobody else reads: the end of the peer shows here. A peer that closes only its half is

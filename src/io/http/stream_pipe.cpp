@@ -48,6 +48,7 @@ void StreamPipe::end(State state) {
   if (state_ != State::open) return;
   state_ = state;
   notify();
+  if (state == State::cut) on_cut_();
 }
 
 void StreamPipe::notify() {

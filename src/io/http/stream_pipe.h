@@ -4,9 +4,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "io/http/server.h"
 
@@ -18,6 +20,9 @@ class StreamPipe {
  public:
   // How the handler wants it to go on.
   enum class State { open, closed, cut };
+
+  // Called when it is cut: a connection that waits for a peer to read would not look here for minutes.
+  explicit StreamPipe(std::function<void()> on_cut) : on_cut_(std::move(on_cut)) {}
 
   bool write(std::string_view piece);
   void end(State state);  // the first end counts
@@ -33,6 +38,7 @@ class StreamPipe {
  private:
   void notify();
 
+  std::function<void()> on_cut_;
   asio::steady_timer* wake_ = nullptr;  // of a take() that waits
   std::string waiting_;
   std::size_t in_flight_ = 0;

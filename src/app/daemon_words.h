@@ -1,0 +1,17 @@
+// What the daemon says when something outside of the guard goes wrong.
+#pragma once
+
+#include "app/console.h"
+#include "io/config/settings.h"
+#include "io/history/history.h"
+#include "io/http/server.h"
+#include "io/intake/drain.h"
+
+namespace swapguard::app {
+
+Problem problem_of(const history::StorageError& error);
+Problem cannot_listen(const config::HttpSettings& http, const http::ListenError& error);
+Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
+Problem drain_added_again(const AppName& app);
+
+}  // namespace swapguard::app

@@ -1,0 +1,75 @@
+#include "app/explanation.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace swapguard::app {
+namespace {
+
+using guard::JournalEntry;
+using guard::Kind;
+
+// Details of this name tell what one guard said.
+constexpr std::string_view guard_prefix = "guard_";
+
+struct Words {
+  std::string operator()(bool value) const { return value ? "yes" : "no"; }
+  std::string operator()(std::int64_t value) const { return fmt::to_string(value); }
+  std::string operator()(double value) const { return fmt::format("{:.4g}", value); }
+  std::string operator()(const std::string& value) const { return value; }
+  std::string operator()(Bytes value) const { return fmt::format("{:.0f} MB", value.to_megabytes()); }
+  std::string operator()(Duration value) const { return describe_duration(value); }
+  std::string operator()(Instant value) const { return format_rfc3339(value); }
+};
+
+// `over_limit` as `over limit`.
+std::string spoken(std::string_view key) {
+  std::string text(key);
+  for (char& c : text) c = c == '_' ? ' ' : c;
+  return text;
+}
+
+std::string clock_of(Instant at) {
+  const std::string text = format_rfc3339(std::chrono::floor<seconds>(at));  // 2026-05-11T01:52:11Z
+  return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
+}
+
+std::string headline(const history::StoredEntry& decision) {
+  const JournalEntry& entry = decision.entry;
+  const std::string names =
+      fmt::format("(e{}{}{})", decision.number, entry.decision.empty() ? "" : ", ", entry.decision.text);
+  if (entry.kind == Kind::held) {
+    return fmt::format("{} was not restarted at {}: {} {}", entry.dyno.text, clock_of(entry.at),
+                       spoken(entry.reason), names);
+  }
+  const std::string_view what =
+      entry.kind == Kind::would_restart ? "would have been restarted (mode observe)" : "was restarted";
+  return fmt::format("{} {} at {} {}", entry.dyno.text, what, clock_of(entry.at), names);
+}
+
+std::string rows(const std::vector<std::string>& lines, std::string_view word) {
+  std::string text;
+  for (const auto& line : lines) text += fmt::format("  {:<11}{}\n", text.empty() ? word : "", line);
+  return text;
+}
+
+}  // namespace
+
+std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {
+  std::vector<std::string> because = {decision.entry.title};
+  std::vector<std::string> allowed;
+  std::vector<std::string> then;
+  for (const auto& [key, detail] : decision.entry.details) {
+    const bool is_guard = key.starts_with(guard_prefix);
+    const auto name = spoken(is_guard ? std::string_view(key).substr(guard_prefix.size()) : key);
+    (is_guard ? allowed : because).push_back(fmt::format("{:<19}{}", name, std::visit(Words{}, detail)));
+  }
+  for (const auto& stored : later) {
+    then.push_back(fmt::format("{} {}", clock_of(stored.entry.at).substr(11), stored.entry.title));
+  }
+  return headline(decision) + "\n\n" + rows(because, "Because") +
+         rows(allowed, decision.entry.kind == Kind::held ? "Guards" : "Allowed") + rows(then, "Then");
+}
+
+}  // namespace swapguard::app

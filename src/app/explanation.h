@@ -1,0 +1,16 @@
+// One decision as a text for people: what was done, because of what, allowed by which guards, and what came
+// of it. Made from journal entries alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "io/history/history.h"
+
+namespace swapguard::app {
+
+// `decision`: a restart, would_restart or held entry. `later`: entries of the same decision after it, oldest
+// first.
+std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later);
+
+}  // namespace swapguard::app

@@ -1,0 +1,51 @@
+#include "app/facts.h"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <cmath>
+
+namespace swapguard::app {
+namespace {
+
+namespace json = boost::json;
+
+std::optional<double> number_of(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  const double number = value->to_number<double>();
+  return std::isfinite(number) && number >= 0 && number <= 1e9 ? std::optional(number) : std::nullopt;
+}
+
+guard::FormationListed::Type read_type(std::string_view name, const json::object& object) {
+  guard::FormationListed::Type type{.type = ProcessType(name)};
+  if (const auto quantity = number_of(object, "quantity")) type.quantity = static_cast<int>(*quantity);
+  if (const auto quota = number_of(object, "quota_mb")) {
+    type.quota = Bytes::hundredths(std::llround(*quota * 100));
+  }
+  if (const auto kill_at = number_of(object, "kill_at")) type.kill_at = *kill_at;
+  const json::value* preboot = object.if_contains("preboot");
+  type.preboot = preboot != nullptr && preboot->is_bool() && preboot->get_bool();
+  return type;
+}
+
+}  // namespace
+
+Result<guard::FormationListed, std::string> parse_facts(std::string_view text) {
+  json::error_code error;
+  const json::value root = json::parse(json::string_view(text), error);
+  if (error) return failure("not JSON: " + error.message());
+  if (!root.is_object()) return failure(std::string("not an object"));
+  guard::FormationListed facts;
+  if (const json::value* app = root.get_object().if_contains("app"); app != nullptr && app->is_string()) {
+    facts.app = AppName(std::string(app->get_string()));
+  }
+  const json::value* formation = root.get_object().if_contains("formation");
+  if (formation == nullptr || !formation->is_object()) return failure(std::string("no object \"formation\""));
+  for (const auto& [name, value] : formation->get_object()) {
+    if (!value.is_object()) return failure("formation." + std::string(name) + " is not an object");
+    facts.types.push_back(read_type(name, value.get_object()));
+  }
+  return facts;
+}
+
+}  // namespace swapguard::app

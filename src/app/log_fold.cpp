@@ -1,0 +1,48 @@
+#include "app/log_fold.h"
+
+namespace swapguard::app {
+
+LogFold::LogFold(Options options, Rehearsal::Sink sink, std::function<void(Instant)> tick)
+    : options_(std::move(options)), rehearsal_(options_.policy, std::move(sink)), tick_(std::move(tick)) {}
+
+void LogFold::take(const logplex::LogLine& line,
+                   const Result<observe::Observation, observe::Ignored>& verdict) {
+  ++counts_.lines;
+  const bool readable = verdict || verdict.error() != observe::Ignored::unreadable;
+  if (readable && line.dated) advance(line.at);
+  if (verdict) {
+    rehearsal_.step(guard::Observed{options_.policy.app, *verdict}, now_);
+  } else {
+    ++counts_.ignored[static_cast<std::size_t>(verdict.error())];
+  }
+}
+
+// What a live start tells the guard of the platform. No memory of earlier restarts: nothing but the log
+// counts.
+void LogFold::begin(Instant at) {
+  begun_ = true;
+  now_ = counts_.first = at;
+  if (options_.tick > Duration{}) {
+    const auto since_epoch = at.time_since_epoch();
+    next_tick_ = at - since_epoch % options_.tick + options_.tick;
+  }
+  const AppName& app = options_.policy.app;
+  if (options_.facts) {
+    options_.facts->app = app;
+    rehearsal_.step(*options_.facts, at);
+  }
+}
+
+void LogFold::advance(Instant at) {
+  if (!begun_) begin(at);
+  if (at <= now_) return;
+  while (options_.tick > Duration{} && next_tick_ <= at) {
+    rehearsal_.pass_until(next_tick_);
+    tick_(next_tick_);
+    next_tick_ += options_.tick;
+  }
+  rehearsal_.pass_until(at);
+  now_ = counts_.last = at;
+}
+
+}  // namespace swapguard::app

@@ -1,0 +1,58 @@
+#include "core/fleet/fleet.h"
+
+#include <algorithm>
+
+namespace swapguard::fleet {
+
+Place* Fleet::place(const DynoName& name) {
+  if (const auto found = places_.find(name); found != places_.end()) return &found->second;
+  if (places_.size() >= places_max) return nullptr;
+  return &places_.emplace(name, Place{name}).first->second;
+}
+
+const Place* Fleet::find(const DynoName& name) const {
+  const auto found = places_.find(name);
+  return found == places_.end() ? nullptr : &found->second;
+}
+
+Fleet::Sampled Fleet::take_sample(const DynoName& name, const observe::MemorySample& sample, Instant at) {
+  Place* home = place(name);
+  if (!home) return {};
+  const bool fresh = home->find(sample.id) == nullptr;
+  Generation& generation = home->generation(sample.id, at);
+  if (const Formation* told = find_formation(home->type()); told && told->quota) {
+    generation.assume_quota(*told->quota);
+  }
+  const bool judged = generation.take(sample, at);
+  return {home, &generation, judged, fresh};
+}
+
+void Fleet::take_scale(const observe::Scaled& scaled) {
+  for (const auto& each : scaled.types) formations_[each.type].quantity = each.quantity;
+}
+
+const Formation* Fleet::find_formation(const ProcessType& type) const {
+  const auto found = formations_.find(type);
+  return found == formations_.end() ? nullptr : &found->second;
+}
+
+int Fleet::quantity(const ProcessType& type, Instant at) const {
+  if (const Formation* told = find_formation(type); told && told->quantity) return *told->quantity;
+  return static_cast<int>(std::count_if(places_.begin(), places_.end(), [&](const auto& each) {
+    return each.second.type() == type && each.second.reports(at);
+  }));
+}
+
+int Fleet::healthy(const ProcessType& type, Instant at) const {
+  return static_cast<int>(std::count_if(places_.begin(), places_.end(), [&](const auto& each) {
+    const Place& place = each.second;
+    const bool up = place.state() == DynoState::up || place.state() == DynoState::other;
+    return place.type() == type && up && place.reports(at);
+  }));
+}
+
+void Fleet::forget(Instant at) {
+  std::erase_if(places_, [&](const auto& each) { return at - each.second.last_line() > forgotten_after; });
+}
+
+}  // namespace swapguard::fleet

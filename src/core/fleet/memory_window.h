@@ -1,0 +1,44 @@
+// MemoryWindow: the newest readings of one generation, and the questions that rules ask of them.
+#pragma once
+
+#include <optional>
+
+#include "core/base/bytes.h"
+#include "core/base/ring.h"
+#include "core/base/time.h"
+
+namespace swapguard::fleet {
+
+struct Reading {
+  Instant at;
+  Bytes used;  // RSS + swap
+  Bytes swap;
+};
+
+class MemoryWindow {
+ public:
+  static constexpr std::size_t readings_max = 64;
+
+  // Readings come in the order of time; the caller drops others.
+  void push(const Reading& reading) { readings_.push(reading); }
+  bool empty() const { return readings_.empty(); }
+  std::size_t size() const { return readings_.size(); }
+  const Reading& newest() const { return readings_.newest(); }
+  const Reading& back(std::size_t steps) const { return readings_.back(steps); }
+
+  // How many of the newest `out_of` readings are at or over the limit.
+  int over(Bytes limit, int out_of) const;
+  // How long the readings have been at or over the limit without a break, up to the newest; 0 when it is
+  // below.
+  Duration over_since(Bytes limit) const;
+  // How much swap rose over the newest `samples` readings; negative when it fell.
+  Bytes swap_growth(int samples) const;
+  // True when the newest reading lies at least 5 % of `whole` below the highest of the four before it: memory
+  // is being given back just now (garbage collection, a worker that ended).
+  bool falling(Bytes whole) const;
+
+ private:
+  Ring<Reading, readings_max> readings_;
+};
+
+}  // namespace swapguard::fleet

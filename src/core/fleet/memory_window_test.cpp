@@ -1,0 +1,50 @@
+#include "core/fleet/memory_window.h"
+
+#include <gtest/gtest.h>
+
+namespace swapguard::fleet {
+namespace {
+
+constexpr Bytes mb(std::int64_t count) { return Bytes::megabytes(count); }
+
+MemoryWindow window_of(std::initializer_list<int> used, std::initializer_list<int> swap = {}) {
+  MemoryWindow window;
+  auto swapped = swap.begin();
+  int index = 0;
+  for (int value : used) {
+    const int in_swap = swapped != swap.end() ? *swapped++ : 0;
+    window.push({Instant{} + seconds{20} * index++, mb(value), mb(in_swap)});
+  }
+  return window;
+}
+
+TEST(MemoryWindow, CountsTheReadingsAtOrOverALimit) {
+  const auto window = window_of({480, 450, 470, 460});
+  EXPECT_EQ(window.over(mb(460), 4), 3);
+  EXPECT_EQ(window.over(mb(460), 2), 2);
+  EXPECT_EQ(window.over(mb(460), 40), 3);
+  EXPECT_EQ(window.over(mb(500), 4), 0);
+}
+
+TEST(MemoryWindow, KnowsSinceWhenItIsOver) {
+  EXPECT_EQ(window_of({480, 450, 470, 460}).over_since(mb(460)), seconds{20});
+  EXPECT_EQ(window_of({480, 450}).over_since(mb(460)), Duration{0});
+  EXPECT_EQ(window_of({480, 470, 465}).over_since(mb(460)), seconds{40});
+}
+
+TEST(MemoryWindow, SwapGrowthLooksAtRiseNotLevel) {
+  EXPECT_EQ(window_of({500, 510, 520}, {80, 85, 100}).swap_growth(3), mb(20));
+  EXPECT_EQ(window_of({500, 510, 520}, {80, 80, 80}).swap_growth(3), mb(0));
+  EXPECT_EQ(window_of({500}, {80}).swap_growth(3), mb(0));
+}
+
+TEST(MemoryWindow, FallingNeedsACleanDrop) {
+  EXPECT_TRUE(window_of({500, 505, 470}).falling(mb(512)));
+  EXPECT_FALSE(window_of({500, 505, 495}).falling(mb(512)));
+  EXPECT_FALSE(window_of({500, 505, 510}).falling(mb(512)));
+  EXPECT_FALSE(window_of({500}).falling(mb(512)));
+  EXPECT_FALSE(MemoryWindow{}.falling(mb(512)));
+}
+
+}  // namespace
+}  // namespace swapguard::fleet

@@ -1,0 +1,85 @@
+#include "core/fleet/place.h"
+
+#include <algorithm>
+
+namespace swapguard::fleet {
+namespace {
+
+// `Starting process` stands a few seconds before the new generation's first sample; boots take up to minutes.
+constexpr Duration boot_max = minutes{10};
+
+}  // namespace
+
+Generation& Place::generation(const DynoId& id, Instant at) {
+  if (Generation* known = find(id)) return *known;
+  if (generations_.size() == generations_max) generations_.erase(generations_.begin());
+  const bool first = generations_.empty();
+  Generation& fresh = generations_.emplace_back(id, at);
+  if (starting_at_ && at >= *starting_at_ && at - *starting_at_ <= boot_max) {
+    fresh.born(*starting_at_);
+  } else if (!first) {
+    fresh.born(at);  // we watched the place and it was not there before
+  }
+  starting_at_.reset();
+  forget_over_quota();
+  return fresh;
+}
+
+Generation* Place::find(const DynoId& id) {
+  const auto found = std::find_if(generations_.begin(), generations_.end(),
+                                  [&](const auto& each) { return each.id() == id; });
+  return found == generations_.end() ? nullptr : &*found;
+}
+
+const Generation* Place::find(const DynoId& id) const { return const_cast<Place*>(this)->find(id); }
+
+Instant Place::came(const Generation& generation) const {
+  const bool is_listed = listing_ && listing_->id == generation.id();
+  return is_listed ? std::max(listing_->at, generation.first_seen()) : generation.first_seen();
+}
+
+const Generation* Place::current(Instant at) const {
+  const Generation* best = nullptr;
+  bool best_reports = false;
+  for (const Generation& each : generations_) {
+    const bool reports = at - each.last_sample() <= silent_after;
+    if (!best || reports > best_reports || (reports == best_reports && came(each) >= came(*best))) {
+      best = &each;
+      best_reports = reports;
+    }
+  }
+  return best;
+}
+
+void Place::listed(const DynoId& id, Instant created_at, Instant at) {
+  Generation& known = generation(id, at);
+  known.born(created_at);
+  listing_ = Listing{id, at};
+}
+
+void Place::state(DynoState state, Instant at) {
+  if (at < state_at_) return;
+  state_ = state;
+  state_at_ = at;
+}
+
+int Place::over_quota_since(Instant from) const {
+  int count = 0;
+  for (std::size_t i = 0; i < r14_.size(); ++i) {
+    if (r14_[i] >= from) ++count;
+  }
+  return count;
+}
+
+Instant Place::last_line() const {
+  Instant newest = state_at_;
+  for (const Generation& each : generations_) newest = std::max(newest, each.last_sample());
+  return newest;
+}
+
+bool Place::reports(Instant at) const {
+  const Generation* holder = current(at);
+  return holder && at - holder->last_sample() <= silent_after;
+}
+
+}  // namespace swapguard::fleet

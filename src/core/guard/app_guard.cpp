@@ -1,0 +1,180 @@
+#include "core/guard/app_guard.h"
+
+#include <algorithm>
+
+#include "core/guard/observing.h"
+#include "core/guard/picture.h"
+#include "core/guard/restarting.h"
+#include "core/guard/wording.h"
+
+namespace swapguard::guard {
+namespace {
+
+// Without lines that hint at a change the platform is asked this often: two listings and one description an
+// hour.
+constexpr Duration list_every = minutes{30};
+constexpr Duration describe_every = hours{1};
+constexpr Duration forget_every = minutes{10};
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+// True while some dyno of a guarded type should run. What the platform did not tell is taken as yes.
+bool samples_expected(const AppState& app) {
+  bool told = false;
+  for (const auto& [name, place] : app.fleet.places()) {
+    const auto* formation = app.fleet.find_formation(place.type());
+    if (!app.policy.guards(place.type())) continue;
+    if (!formation || !formation->quantity || *formation->quantity > 0) return true;
+    told = true;
+  }
+  return !told;
+}
+
+void take_formation(AppState& app, const FormationListed& listing) {
+  for (const auto& each : listing.types) {
+    fleet::Formation& formation = app.fleet.formation(each.type);
+    formation.quantity = each.quantity;
+    if (each.quota) formation.quota = each.quota;
+    formation.kill_at = each.kill_at;
+    formation.preboot = each.preboot;
+  }
+}
+
+void take_request(AppState& app, const Requested& request, Instant now) {
+  int places = 0;
+  for (const auto& [name, place] : app.fleet.places()) {
+    const bool meant =
+        request.dyno.empty() ? request.type.empty() || place.type() == request.type : name == request.dyno;
+    if (!meant || !app.policy.guards(place.type()) || !place.reports(now)) continue;
+    app.requested[name] = request.by;
+    ++places;
+  }
+  JournalEntry entry = note(Kind::trigger, now, request.by, "A restart was asked for by " + request.by);
+  entry.type = request.type;
+  entry.dyno = request.dyno;
+  entry.details = {{"request", request.request}, {"dynos", std::int64_t{places}}};
+  app.record(std::move(entry));
+}
+
+}  // namespace
+
+std::vector<Command> AppGuard::step(const Event& event, Instant now) {
+  take(event, now);
+  let_lines_through();
+  return std::exchange(state_.out, {});
+}
+
+void AppGuard::take(const Event& event, Instant now) {
+  AppState& app = state_;
+  std::visit(Overloaded{
+                 [&](const Observed& line) { take_line(line, now); },
+                 [&](const DynosListed& answer) { listed(app, answer, now); },
+                 [&](const FormationListed& listing) { take_formation(app, listing); },
+                 [&](const RestartClaimed& answer) { claimed(app, answer, now); },
+                 [&](const SendingMarked& answer) { marked(app, answer, now); },
+                 [&](const RestartAnswered& answer) { answered(app, answer, now); },
+                 [&](const Remembered& memory) {
+                   app.live = true;
+                   app.paused = memory.paused;
+                   for (const auto& line : memory.samples) refill(app, line);
+                   resume(app, memory, now);
+                   tick(now);
+                 },
+                 [&](const InputChanged& input) {
+                   if (input.flowing) return;  // seeing begins with a sample, not with a connection
+                   if (const auto change = app.sight.lost(now, input.reason, input.detail)) {
+                     app.record(note(Kind::blind, now, change->reason, change->detail));
+                   }
+                 },
+                 [&](const Requested& request) { take_request(app, request, now); },
+                 [&](const Paused& wanted) {
+                   if (app.paused == wanted.paused) return;
+                   app.paused = wanted.paused;
+                   app.record(note(wanted.paused ? Kind::paused : Kind::resumed, now, "command",
+                                   wanted.paused ? "Paused: nothing is restarted" : "Resumed"));
+                 },
+                 [&](const PolicyChanged& change) {
+                   app.policy = change.policy;
+                   app.helping.forget();
+                   app.record(note(Kind::config, now, "reloaded", "The configuration was read again"));
+                 },
+                 [&](const Tick&) { tick(now); },
+             },
+             event);
+}
+
+void AppGuard::take_line(const Observed& line, Instant now) {
+  // Over the bound lines are taken at once: a listing that hangs must not blind us.
+  if (state_.preparing && state_.waiting.size() < AppState::waiting_max) {
+    state_.waiting.push_back({line, now});
+    return;
+  }
+  observe_line(state_, line.observation, now);
+}
+
+void AppGuard::let_lines_through() {
+  while (!state_.preparing && !state_.waiting.empty()) {
+    const Waiting next = std::move(state_.waiting.front());
+    state_.waiting.pop_front();
+    observe_line(state_, next.line.observation, next.arrived);
+  }
+}
+
+void AppGuard::tick(Instant now) {
+  overdue(state_, now);
+  look_after_sight(now);
+  if (state_.live) ask_the_platform(now);
+  if (now >= next_forgetting_) forget(now);
+}
+
+void AppGuard::look_after_sight(Instant now) {
+  const auto change = state_.sight.passed(now, state_.policy.blind_after, samples_expected(state_));
+  if (change) state_.record(note(Kind::blind, now, change->reason, change->detail));
+}
+
+void AppGuard::ask_the_platform(Instant now) {
+  if (!state_.next_formation || now >= *state_.next_formation) {
+    state_.next_formation = now + describe_every;
+    state_.command(ListFormation{state_.policy.app});
+  }
+  if (!state_.next_list || now >= *state_.next_list) {
+    state_.next_list = now + list_every;
+    state_.command(ListDynos{state_.policy.app, false});
+  }
+}
+
+void AppGuard::forget(Instant now) {
+  next_forgetting_ = now + forget_every;
+  const Instant line_time = state_.newest_line;
+  state_.fleet.forget(line_time);
+  state_.restarts.forget(line_time);
+  std::erase_if(state_.refused_until, [&](const auto& each) { return each.second < line_time; });
+  // Acted-on generations stay known through the restarts; the rest is only what was last said.
+  std::erase_if(state_.standings, [&](const auto& each) {
+    return std::none_of(state_.fleet.places().begin(), state_.fleet.places().end(),
+                        [&](const auto& place) { return place.second.find(each.first) != nullptr; });
+  });
+}
+
+Instant AppGuard::next_wakeup(Instant now) const {
+  Instant next = std::max(next_forgetting_, now + seconds{1});
+  const auto soonest = [&](const std::optional<Instant>& at) {
+    if (at) next = std::min(next, *at);
+  };
+  soonest(next_overdue(state_));
+  soonest(state_.sight.due(state_.policy.blind_after));
+  if (state_.live) {
+    soonest(state_.next_formation);
+    soonest(state_.next_list);
+  }
+  return std::max(next, now);
+}
+
+AppView AppGuard::view() const { return picture(state_); }
+
+}  // namespace swapguard::guard

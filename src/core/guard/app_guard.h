@@ -1,0 +1,33 @@
+// AppGuard: the fold over one app. Gives each event to the function it concerns and lets lines wait while a
+// restart is being prepared.
+#pragma once
+
+#include <vector>
+
+#include "core/guard/app_state.h"
+#include "core/guard/view.h"
+
+namespace swapguard::guard {
+
+class AppGuard {
+ public:
+  explicit AppGuard(policy::AppPolicy policy) : state_(std::move(policy)) {}
+
+  std::vector<Command> step(const Event& event, Instant now);
+  Instant next_wakeup(Instant now) const;
+  AppView view() const;
+
+ private:
+  void take(const Event& event, Instant now);
+  void take_line(const Observed& line, Instant now);
+  void let_lines_through();
+  void tick(Instant now);
+  void look_after_sight(Instant now);
+  void ask_the_platform(Instant now);
+  void forget(Instant now);
+
+  AppState state_;
+  Instant next_forgetting_{};
+};
+
+}  // namespace swapguard::guard

@@ -1,0 +1,103 @@
+#include "core/guard/app_guard.h"
+
+#include <gtest/gtest.h>
+
+#include "support/guarded_app.h"
+
+namespace swapguard::guard {
+namespace {
+
+using support::GuardedApp;
+
+TEST(AppGuard, SaysThatItIsBlindWithinAMinuteAndClosesIt) {
+  GuardedApp app;
+  app.tick();
+  app.sample("web.1", 1, 300);
+  for (int i = 0; i < 7; ++i) {
+    app.pass(seconds{10});
+    app.tick();
+  }
+  EXPECT_EQ(app.reasons(Kind::blind), "no_samples");
+  app.sample("web.1", 1, 300);
+  EXPECT_EQ(app.count(Kind::seeing), 1);
+}
+
+TEST(AppGuard, NoDynosIsNotBlindness) {
+  GuardedApp app;
+  app.sample("web.1", 1, 300);
+  app.line("", observe::Scaled{{{ProcessType{"web"}, 0, ""}}});
+  for (int i = 0; i < 30; ++i) {
+    app.pass(seconds{20});
+    app.tick();
+  }
+  EXPECT_EQ(app.count(Kind::blind), 0);
+}
+
+TEST(AppGuard, ABrokenInputIsBlindAtOnce) {
+  GuardedApp app;
+  app.step(InputChanged{app.app, false, "unauthorized", "Heroku refused the token"});
+  app.step(InputChanged{app.app, false, "unauthorized", "Heroku refused the token"});
+  EXPECT_EQ(app.reasons(Kind::blind), "unauthorized");
+  app.step(InputChanged{app.app, true, "connected", ""});
+  EXPECT_EQ(app.count(Kind::seeing), 0) << "a connection is not a sample";
+  app.sample("web.1", 1, 300);
+  EXPECT_EQ(app.count(Kind::seeing), 1);
+}
+
+TEST(AppGuard, AsksThePlatformSparinglyAndOnlyWhenThereIsOne) {
+  GuardedApp replayed;
+  GuardedApp live;
+  live.remember({});
+  for (int i = 0; i < 24 * 360; ++i) {
+    for (GuardedApp* app : {&replayed, &live}) {
+      app->pass(seconds{10});
+      app->tick();
+    }
+  }
+  EXPECT_EQ(replayed.listings, 0);
+  EXPECT_GE(live.listings, 24);
+  EXPECT_LE(live.listings, 2 * 24 + 1);
+}
+
+TEST(AppGuard, WakesUpForWhatIsDue) {
+  GuardedApp app;
+  app.sample("web.1", 1, 300);
+  const Instant wakeup = app.guard.next_wakeup(app.now);
+  EXPECT_GE(wakeup, app.now);
+  EXPECT_LE(wakeup, app.now + seconds{60});
+}
+
+TEST(AppGuard, RememberedSamplesRefillTheWindowAndDecideNothing) {
+  GuardedApp app;
+  Remembered memory;
+  memory.app = app.app;
+  for (int i = 0; i < 5; ++i) {
+    observe::MemorySample sample;
+    sample.id = support::generation_id(1);
+    sample.rss = Bytes::megabytes(490);
+    sample.swap = Bytes{0};
+    sample.quota = Bytes::megabytes(512);
+    memory.samples.push_back({app.now - seconds{20} * (5 - i), DynoName{"web.1"}, sample, true});
+  }
+  app.step(memory);
+  EXPECT_TRUE(app.sent.empty());
+  app.sample("web.1", 1, 490);
+  EXPECT_EQ(app.sent.size(), 1u) << "the window was full already";
+}
+
+TEST(AppGuard, ANewPolicyHoldsFromTheNextSample) {
+  GuardedApp app;
+  for (int i = 0; i < 3; ++i) {
+    app.sample("web.1", 1, 400);
+    app.pass(seconds{20});
+  }
+  auto policy = support::armed_policy();
+  policy.defaults.restart_at = policy::Limit::percent(75);
+  app.step(PolicyChanged{policy});
+  app.sample("web.1", 1, 400);
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.count(Kind::config), 1);
+}
+
+}  // namespace
+}  // namespace swapguard::guard

@@ -1,0 +1,85 @@
+// AppState: everything the guard knows and remembers of one app. Plain data; observing.h, judging.h,
+// restarting.h and waking.h are the functions over it.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/fleet/fleet.h"
+#include "core/guard/command.h"
+#include "core/guard/helping.h"
+#include "core/guard/restarts.h"
+#include "core/guard/sight.h"
+#include "core/policy/rails.h"
+#include "core/policy/verdict.h"
+
+namespace swapguard::guard {
+
+// What was last said of a generation, so that each change of the answer is said once (S10).
+struct Standing {
+  bool acted = false;   // restarted, or in observe mode: would have been
+  bool wanted = false;  // a rule wanted it at least once
+  std::optional<policy::Rail> held;
+};
+
+// The restart that is being prepared: nothing has been sent. One an app at a time, and lines wait meanwhile,
+// so that the same lines give the same decisions however long the platform takes to answer.
+struct Preparing {
+  enum class Step { claiming, verifying, marking };
+  RestartRecord record;
+  policy::Verdict verdict;
+  Step step = Step::claiming;
+  Instant since;  // wall clock
+};
+
+// A restart that was sent and is not over.
+struct Watched {
+  Instant since;             // wall clock
+  int looked = 0;            // times the platform was asked what became of it
+  std::optional<bool> gone;  // the platform's list no longer names the old generation
+};
+
+struct Waiting {
+  Observed line;
+  Instant arrived;  // wall clock
+};
+
+struct AppState {
+  static constexpr std::size_t waiting_max = 20'000;
+  static constexpr std::size_t standings_max = 50'000;
+
+  explicit AppState(policy::AppPolicy wanted) : policy(std::move(wanted)) {}
+
+  policy::AppPolicy policy;
+  fleet::Fleet fleet;
+  Restarts restarts;
+  Sight sight;
+  Helping helping;
+  std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
+  std::map<DynoName, Instant> refused_until;
+  std::map<DynoName, std::string> requested;  // by webhook or command: place → who asked
+  std::optional<Preparing> preparing;
+  std::map<DecisionId, Watched> watched;
+  std::deque<Waiting> waiting;
+  std::optional<Instant> settling_until;
+  std::string settling_why;
+  bool paused = false;
+  bool budget_said = false;
+  bool live = false;                                 // Remembered came: there is a platform to ask
+  std::optional<Instant> next_list, next_formation;  // wall clock
+  Instant newest_line{};
+
+  std::vector<Command> out;  // of the step that is being taken
+
+  void command(Command command) { out.push_back(std::move(command)); }
+  void record(JournalEntry entry) {
+    entry.app = policy.app;
+    out.push_back(Record{std::move(entry)});
+  }
+};
+
+}  // namespace swapguard::guard

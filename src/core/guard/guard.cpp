@@ -1,0 +1,67 @@
+#include "core/guard/guard.h"
+
+#include <algorithm>
+
+#include "core/guard/app_guard.h"
+
+namespace swapguard::guard {
+
+struct Guard::Self {
+  std::map<AppName, AppGuard> apps;
+};
+
+Guard::Guard(std::vector<policy::AppPolicy> policies) : self_(std::make_unique<Self>()) {
+  for (auto& policy : policies) {
+    const AppName app = policy.app;
+    self_->apps.emplace(app, AppGuard{std::move(policy)});
+  }
+}
+Guard::~Guard() = default;
+Guard::Guard(Guard&&) noexcept = default;
+Guard& Guard::operator=(Guard&&) noexcept = default;
+
+namespace {
+
+// The app an event concerns; empty: all of them.
+AppName app_of(const Event& event) {
+  return std::visit(
+      [](const auto& each) {
+        using Kind = std::decay_t<decltype(each)>;
+        if constexpr (std::is_same_v<Kind, Tick>) {
+          return AppName{};
+        } else if constexpr (std::is_same_v<Kind, PolicyChanged>) {
+          return each.policy.app;
+        } else {
+          return each.app;
+        }
+      },
+      event);
+}
+
+}  // namespace
+
+std::vector<Command> Guard::step(const Event& event, Instant now) {
+  if (!std::holds_alternative<Tick>(event)) {
+    const auto found = self_->apps.find(app_of(event));
+    return found == self_->apps.end() ? std::vector<Command>{} : found->second.step(event, now);
+  }
+  std::vector<Command> all;
+  for (auto& [name, app] : self_->apps) {
+    for (Command& command : app.step(event, now)) all.push_back(std::move(command));
+  }
+  return all;
+}
+
+Instant Guard::next_wakeup(Instant now) const {
+  Instant next = now + minutes{10};
+  for (const auto& [name, app] : self_->apps) next = std::min(next, app.next_wakeup(now));
+  return next;
+}
+
+View Guard::view() const {
+  View view;
+  for (const auto& [name, app] : self_->apps) view.apps.push_back(app.view());
+  return view;
+}
+
+}  // namespace swapguard::guard

@@ -1,0 +1,34 @@
+// Helping: do restarts of a process type help? When memory is back at the limit soon after, twice in a row,
+// the base is too big for this size and further restarts are harm (S13).
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "core/base/name.h"
+#include "core/base/time.h"
+
+namespace swapguard::guard {
+
+class Helping {
+ public:
+  static constexpr int in_vain_max = 2;
+  // Then one more is tried: the world may have changed in ways that no log line tells.
+  static constexpr Duration stopped_for = hours{6};
+
+  // A rule wants a restart of a dyno for the first time in this generation's life, `after` our last restart
+  // there. True when this says to stop.
+  bool wanted_again(const ProcessType& type, Duration after, Duration soon, Instant at);
+  bool helps(const ProcessType& type, Instant at) const;
+  // A release, a new size or a new policy: the slate is clean.
+  void forget() { types_.clear(); }
+
+ private:
+  struct Record {
+    int in_vain = 0;
+    std::optional<Instant> stopped_at;
+  };
+  std::map<ProcessType, Record> types_;
+};
+
+}  // namespace swapguard::guard

@@ -1,0 +1,124 @@
+#include "core/guard/judging.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/guard/restarting.h"
+#include "core/guard/wording.h"
+
+namespace swapguard::guard {
+namespace {
+
+int budget_of(const AppState& app, Instant at) {
+  if (app.policy.budget > 0) return app.policy.budget;
+  const auto reporting = std::count_if(
+      app.fleet.places().begin(), app.fleet.places().end(),
+      [&](const auto& each) { return app.policy.guards(each.second.type()) && each.second.reports(at); });
+  return 12 * std::max(1, static_cast<int>(reporting));
+}
+
+// The platform starts a dyno of the type and we did not ask for it. A start that is never reported as over
+// stops counting after a while: the line may have been lost.
+bool busy(const AppState& app, const ProcessType& type, Instant at) {
+  return std::any_of(app.fleet.places().begin(), app.fleet.places().end(), [&](const auto& each) {
+    const fleet::Place& place = each.second;
+    const bool starts = place.state() == DynoState::starting || place.state() == DynoState::created ||
+                        place.state() == DynoState::provisioning;
+    if (place.type() != type || !starts || at - place.state_at() > minutes{3}) return false;
+    return std::none_of(
+        app.restarts.all().begin(), app.restarts.all().end(),
+        [&](const RestartRecord& record) { return record.dyno == place.name() && !is_over(record.state); });
+  });
+}
+
+// The first time that a generation wants a restart: did the restart before it help?
+void look_back(AppState& app, const fleet::Place& place, Instant at) {
+  const auto last = app.restarts.last_here(place.name());
+  if (!last) return;
+  const Duration soon = app.policy.of(place.type()).cooldown;
+  if (!app.helping.wanted_again(place.type(), at - *last, soon, at)) return;
+  JournalEntry entry =
+      note(Kind::not_helping, at, "base_too_big",
+           fmt::format("Restarts of {} do not help: memory is back at the limit within {}, twice. "
+                       "No more until a release or another size; the base is too big for this one.",
+                       place.type().text, describe_duration(soon)));
+  entry.type = place.type();
+  entry.dyno = place.name();
+  app.record(std::move(entry));
+}
+
+void hold(AppState& app, Standing& standing, const fleet::Place& place, const fleet::Generation& generation,
+          const policy::Verdict& verdict, Instant at) {
+  const policy::Rail rail = verdict.held()->rail;
+  if (standing.held == rail) return;
+  standing.held = rail;
+  app.record(decision(Kind::held, place, generation, verdict, app.policy.of(place.type()), at));
+  if (rail == policy::Rail::budget && !app.budget_said) {
+    app.budget_said = true;
+    app.record(note(Kind::budget, at, "used_up",
+                    verdict.held()->says + ": no more restarts until it is free again."));
+  }
+}
+
+}  // namespace
+
+policy::Circumstances circumstances(const AppState& app, const fleet::Place& place, Instant at, Instant now,
+                                    bool trusted) {
+  policy::Circumstances now_here;
+  now_here.paused = app.paused;
+  now_here.helping = app.helping.helps(place.type(), at);
+  if (const auto found = app.refused_until.find(place.name()); found != app.refused_until.end()) {
+    now_here.refused_until = found->second;
+  }
+  now_here.trusted = trusted;
+  now_here.age = now - at;
+  now_here.last_here = app.restarts.last_here(place.name());
+  now_here.last_of_type = app.restarts.last_of_type(place.type());
+  now_here.in_flight = app.restarts.in_flight(place.type());
+  now_here.used_budget = app.restarts.since(at - app.policy.budget_per);
+  now_here.budget = budget_of(app, at);
+  now_here.settling_until = app.settling_until;
+  now_here.settling_why = app.settling_why;
+  now_here.busy = busy(app, place.type(), at);
+  return now_here;
+}
+
+void judge(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
+           std::optional<policy::Want> want, Instant at, Instant now, bool trusted) {
+  if (!app.policy.guards(place.type())) return;
+  const auto [known, fresh] = app.standings.try_emplace(generation.id());
+  Standing& standing = known->second;
+  if (fresh) standing.acted = app.restarts.acted_on(generation.id());
+  if (standing.acted) return;
+  const auto asked = app.requested.find(place.name());
+  if (!want && asked != app.requested.end()) {
+    want.emplace();
+    want->cause = policy::Cause::requested;
+  }
+  if (!want) {
+    standing.held.reset();
+    return;
+  }
+  if (!standing.wanted && want->cause != policy::Cause::requested) {
+    standing.wanted = true;
+    look_back(app, place, at);
+  }
+  policy::Verdict verdict{*want, {}};
+  verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy,
+                                 circumstances(app, place, at, now, trusted), at);
+  if (verdict.held()) {
+    hold(app, standing, place, generation, verdict, at);
+    return;
+  }
+  app.budget_said = false;
+  standing.held.reset();
+  if (app.policy.mode == policy::Mode::observe) {
+    standing.acted = true;
+    app.record(decision(Kind::would_restart, place, generation, verdict, app.policy.of(place.type()), at));
+    return;
+  }
+  prepare(app, place, generation, verdict, at, now);
+}
+
+}  // namespace swapguard::guard

@@ -1,0 +1,16 @@
+// Judging: a new reading or R14 line of a generation → nothing, `held`, or a restart to prepare.
+#pragma once
+
+#include "core/guard/app_state.h"
+
+namespace swapguard::guard {
+
+// `at` is the evidence's own time, `now` the wall clock: the difference is its age.
+void judge(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
+           std::optional<policy::Want> want, Instant at, Instant now, bool trusted);
+
+// What the rails are asked with; also for `why`.
+policy::Circumstances circumstances(const AppState& app, const fleet::Place& place, Instant at, Instant now,
+                                    bool trusted);
+
+}  // namespace swapguard::guard

@@ -1,0 +1,142 @@
+#include "core/guard/observing.h"
+
+#include <fmt/format.h>
+
+#include "core/guard/judging.h"
+#include "core/guard/restarting.h"
+#include "core/guard/wording.h"
+#include "core/policy/rules.h"
+
+namespace swapguard::guard {
+namespace {
+
+// The platform's own `Restarting` line stands within a second of our request; a late drain brings it later.
+constexpr Duration ours_within = minutes{2};
+
+void put_sight(AppState& app, const std::optional<Sight::Change>& change, Instant at) {
+  if (!change) return;
+  JournalEntry entry = note(change->blind ? Kind::blind : Kind::seeing, at, change->reason, change->detail);
+  if (!change->blind) entry.details.emplace_back("lasted", change->lasted);
+  app.record(std::move(entry));
+}
+
+// The handler of each kind of line. `line` carries the time and the dyno.
+struct Handler {
+  AppState& app;
+  const observe::Observation& line;
+  Instant now;
+
+  fleet::Place* place() const { return line.dyno.empty() ? nullptr : app.fleet.place(line.dyno); }
+
+  void put(Kind kind, const std::string& reason, const std::string& title) const {
+    JournalEntry entry = note(kind, line.at, reason, title);
+    entry.dyno = line.dyno;
+    entry.type = line.dyno.type();
+    if (const fleet::Place* home = app.fleet.find(line.dyno)) {
+      if (const auto* holder = home->current(line.at)) entry.id = holder->id();
+    }
+    app.record(std::move(entry));
+  }
+
+  void settle(Kind kind, const std::string& reason, const std::string& what) const {
+    app.settling_until = line.at + app.policy.settling;
+    app.settling_why = what;
+    app.helping.forget();
+    put(kind, reason, what);
+  }
+
+  void operator()(const observe::MemorySample& sample) const {
+    put_sight(app, app.sight.sampled(now), line.at);
+    const auto taken = app.fleet.take_sample(line.dyno, sample, line.at);
+    if (!taken.place || !taken.judged) return;
+    // A process that has sent samples for minutes is up, whatever line was lost.
+    if (taken.place->state() == DynoState::starting && line.at - taken.place->state_at() > minutes{2}) {
+      place()->state(DynoState::up, line.at);
+    }
+    look_for_replacement(app, line.dyno, line.at);
+    const auto want = policy::wanted(*taken.generation, app.fleet.find_formation(taken.place->type()),
+                                     app.policy.of(taken.place->type()));
+    judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);
+  }
+
+  void operator()(const observe::LoadSample&) const {}
+  void operator()(const observe::Request&) const {}
+
+  void operator()(const observe::MemoryNotice& notice) const {
+    fleet::Place* home = place();
+    const auto* holder = home ? home->current(line.at) : nullptr;
+    if (holder) home->find(holder->id())->assume_quota(notice.quota);
+  }
+
+  void operator()(const observe::DynoError& error) const {
+    if (error.code == 15)
+      put(Kind::r15, "R15", line.dyno.text + " passed the kill limit (R15): the platform ends it");
+    if (error.code != 14) return;
+    put(Kind::r14, "R14", line.dyno.text + " is over its quota and swaps (R14)");
+    fleet::Place* home = place();
+    if (!home) return;
+    home->over_quota(line.at);
+    const auto* holder = home->current(line.at);
+    if (!holder) return;
+    const auto want = policy::wanted_by_r14(*home, *holder, app.policy.of(home->type()), line.at);
+    if (want) judge(app, *home, *holder, want, line.at, now, line.trusted);
+  }
+
+  void operator()(const observe::StateChange& change) const {
+    fleet::Place* home = place();
+    if (!home) return;
+    home->state(change.to, line.at);
+    if (change.to == DynoState::crashed) put(Kind::crashed, "crashed", line.dyno.text + " crashed");
+    look_for_replacement(app, line.dyno, line.at);
+  }
+
+  void operator()(const observe::Lifecycle& life) const {
+    fleet::Place* home = place();
+    if (!home) return;
+    using Step = observe::LifecycleStep;
+    if (life.step == Step::starting_process) home->starting(line.at);
+    const bool cycling = life.step == Step::cycling;
+    if (!cycling && life.step != Step::restarting) return;
+    const RestartRecord* ours = app.restarts.in_flight_at(line.dyno);
+    if (!cycling && ours && line.at - ours->decided_at < ours_within) return;
+    app.restarts.note_foreign(line.dyno, line.at);
+    put(Kind::platform_restart, cycling ? "cycling" : "restarting",
+        line.dyno.text +
+            (cycling ? " is cycled by the platform (daily restart)" : " is restarted by someone else"));
+  }
+
+  void operator()(const observe::Released& release) const {
+    settle(Kind::release, "release", fmt::format("release v{}", release.version));
+  }
+  void operator()(const observe::Deployed&) const { settle(Kind::release, "deploy", "deploy"); }
+  void operator()(const observe::ConfigChanged&) const {
+    settle(Kind::release, "config_vars", "new config vars");
+  }
+  void operator()(const observe::Scaled& scaled) const {
+    app.fleet.take_scale(scaled);
+    std::string what = "scaled to";
+    for (const auto& each : scaled.types) what += fmt::format(" {}={}", each.type.text, each.quantity);
+    settle(Kind::scale, "scale", what);
+  }
+
+  void operator()(const observe::LogLoss& loss) const {
+    const auto change = app.sight.lost(
+        now, "lines_lost", fmt::format("the log lost lines (L{}, {} of them)", loss.code, loss.lines));
+    put_sight(app, change, line.at);
+  }
+};
+
+}  // namespace
+
+void observe_line(AppState& app, const observe::Observation& line, Instant now) {
+  app.newest_line = std::max(app.newest_line, line.at);
+  std::visit(Handler{app, line, now}, line.what);
+}
+
+void refill(AppState& app, const observe::Observation& line) {
+  if (const auto* sample = std::get_if<observe::MemorySample>(&line.what)) {
+    app.fleet.take_sample(line.dyno, *sample, line.at);
+  }
+}
+
+}  // namespace swapguard::guard

@@ -1,0 +1,15 @@
+// Observing: one line of the log → what we know, what goes on record, and a judgement where memory is
+// concerned.
+#pragma once
+
+#include "core/guard/app_state.h"
+
+namespace swapguard::guard {
+
+// `now` is the wall clock at the line's arrival.
+void observe_line(AppState& app, const observe::Observation& line, Instant now);
+
+// Remembered samples refill the windows; nothing is judged or put on record.
+void refill(AppState& app, const observe::Observation& line);
+
+}  // namespace swapguard::guard

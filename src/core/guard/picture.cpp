@@ -1,0 +1,57 @@
+#include "core/guard/picture.h"
+
+namespace swapguard::guard {
+namespace {
+
+std::string verdict_of(const AppState& app, const fleet::Generation& generation) {
+  const auto found = app.standings.find(generation.id());
+  if (found == app.standings.end()) return "fine";
+  if (found->second.acted) return app.policy.mode == policy::Mode::observe ? "would_restart" : "restarting";
+  if (found->second.held) return "held:" + std::string(policy::to_text(*found->second.held));
+  return "fine";
+}
+
+DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Generation& generation,
+              bool current) {
+  DynoView view;
+  view.name = place.name();
+  view.id = generation.id();
+  view.current = current;
+  view.state = place.state();
+  view.first_seen = generation.first_seen();
+  view.last_sample = generation.last_sample();
+  view.used = generation.used();
+  view.rss = generation.rss();
+  view.swap = generation.swap();
+  view.quota = generation.quota();
+  if (const auto growth = generation.trend().growth()) view.growth = growth->per_second;
+  if (generation.used() && generation.quota()) {
+    view.to_quota = generation.trend().time_to(*generation.used(), *generation.quota());
+  }
+  view.verdict = verdict_of(app, generation);
+  return view;
+}
+
+}  // namespace
+
+AppView picture(const AppState& app) {
+  AppView view;
+  view.app = app.policy.app;
+  view.armed = app.policy.mode == policy::Mode::armed;
+  view.paused = app.paused;
+  view.blind = app.sight.blind();
+  view.last_sample = app.sight.last_sample().value_or(Instant{});
+  view.restarts_today = app.restarts.since(app.newest_line - days{1});
+  view.budget = app.policy.budget;
+  for (const auto& [name, place] : app.fleet.places()) {
+    const auto* holder = place.current(app.newest_line);
+    if (holder) view.dynos.push_back(dyno(app, place, *holder, true));
+    for (const auto& each : place.generations()) {
+      if (&each == holder || app.newest_line - each.last_sample() > fleet::Place::silent_after) continue;
+      view.dynos.push_back(dyno(app, place, each, false));
+    }
+  }
+  return view;
+}
+
+}  // namespace swapguard::guard

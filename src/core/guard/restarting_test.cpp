@@ -1,0 +1,256 @@
+#include "core/guard/restarting.h"
+
+#include <gtest/gtest.h>
+
+#include "support/guarded_app.h"
+
+namespace swapguard::guard {
+namespace {
+
+using support::generation_id;
+using support::GuardedApp;
+
+// Three samples over the limit: what the default policy needs.
+void leak(GuardedApp& app, const char* dyno = "web.1", int generation = 1) {
+  for (int i = 0; i < 3; ++i) {
+    app.sample(dyno, generation, 480);
+    app.pass(seconds{20});
+  }
+}
+
+ApiError error(ApiFailure kind, int status, Duration retry_after = {}) {
+  ApiError made;
+  made.failure = kind;
+  made.status = status;
+  made.retry_after = retry_after;
+  return made;
+}
+
+TEST(Restarting, ClaimsVerifiesMarksSends) {
+  GuardedApp app;
+  leak(app);
+  ASSERT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.sent[0].dyno.text, "web.1");
+  EXPECT_EQ(app.sent[0].id, generation_id(1));
+  EXPECT_EQ(app.listings, 1);
+  EXPECT_EQ(app.reasons(Kind::restart), "over_limit");
+  ASSERT_FALSE(app.notes.empty());
+  EXPECT_EQ(app.notes.back().state, RestartState::sent);
+}
+
+TEST(Restarting, IsOverWhenTheReplacementHasSentASample) {
+  GuardedApp app;
+  leak(app);
+  app.sample("web.1", 2, 200);
+  EXPECT_EQ(app.notes.back().state, RestartState::restarted);
+  ASSERT_EQ(app.count(Kind::restarted), 1);
+  EXPECT_EQ(app.journal.back().title, "web.1 is back after 20s: 200 MB, 480 MB before");
+}
+
+TEST(Restarting, WaitsWhileTheReplacementIsStillStarting) {
+  GuardedApp app;
+  leak(app);
+  app.line("web.1", observe::StateChange{DynoState::up, DynoState::starting});
+  app.pass(seconds{6});
+  app.sample("web.1", 2, 150);
+  EXPECT_EQ(app.count(Kind::restarted), 0);
+  app.pass(seconds{3});
+  app.line("web.1", observe::StateChange{DynoState::starting, DynoState::up});
+  EXPECT_EQ(app.count(Kind::restarted), 1);
+}
+
+TEST(Restarting, ActsOnceOnAGenerationWhateverItReportsLater) {
+  GuardedApp app;
+  leak(app);
+  for (int i = 0; i < 500; ++i) {
+    app.sample("web.1", 1, 600, 512, false);
+    app.pass(seconds{20});
+    app.tick();
+  }
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Restarting, AnotherGenerationInThePlaceIsNotTouched) {
+  GuardedApp app;
+  app.platform["web.1"] = {generation_id(7), DynoState::up};
+  for (int i = 0; i < 3; ++i) {
+    app.sample("web.1", 1, 480, 512, false);
+    app.pass(seconds{20});
+  }
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "stale_generation");
+  EXPECT_EQ(app.notes.back().state, RestartState::dropped);
+}
+
+TEST(Restarting, ADynoThatIsNotUpIsLeftAlone) {
+  GuardedApp app;
+  app.platform["web.1"] = {generation_id(1), DynoState::starting};
+  for (int i = 0; i < 3; ++i) {
+    app.sample("web.1", 1, 480, 512, false);
+    app.pass(seconds{20});
+  }
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "not_up");
+}
+
+TEST(Restarting, WithoutADurableIntentNothingIsSent) {
+  GuardedApp app;
+  app.claim_answer = RestartClaimed::Answer::storage_failed;
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "storage");
+  app.claim_answer = RestartClaimed::Answer::granted;
+  app.mark_answer = false;
+  app.pass(minutes{2});
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.notes.back().state, RestartState::dropped);
+}
+
+TEST(Restarting, AClaimOfAnotherCopyIsRespectedForGood) {
+  GuardedApp app;
+  app.claim_answer = RestartClaimed::Answer::already_claimed;
+  leak(app);
+  app.claim_answer = RestartClaimed::Answer::granted;
+  app.pass(minutes{10});
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "already_claimed");
+}
+
+TEST(Restarting, ARefusedTokenIsAnAlarmAndUsesUpNothing) {
+  GuardedApp app;
+  app.restart_error = error(ApiFailure::unauthorized, 401);
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.reasons(Kind::restart_failed), "unauthorized");
+  EXPECT_EQ(app.notes.back().state, RestartState::refused);
+  // Once the token works again the generation is restarted, without waiting for a cooldown.
+  app.restart_error.reset();
+  app.pass(minutes{5});
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 2u);
+  EXPECT_EQ(app.notes.back().state, RestartState::sent);
+}
+
+TEST(Restarting, TheRateLimitsPauseIsKept) {
+  GuardedApp app;
+  app.restart_error = error(ApiFailure::rate_limited, 429, minutes{3});
+  leak(app);
+  app.restart_error.reset();
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.reasons(Kind::held), "refused");
+  app.pass(minutes{3});
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 2u);
+}
+
+TEST(Restarting, ALostAnswerIsAskedAboutAndNeverSentAgain) {
+  GuardedApp app;
+  app.remember({});
+  app.restart_error = error(ApiFailure::unknown, 0);
+  leak(app);
+  ASSERT_EQ(app.sent.size(), 1u);
+  const int before = app.listings;
+  for (int i = 0; i < 40; ++i) {
+    app.pass(seconds{10});
+    app.tick();
+  }
+  EXPECT_GT(app.listings, before);
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
+  EXPECT_EQ(app.notes.back().state, RestartState::failed);
+}
+
+TEST(Restarting, ALostAnswerWithEffectIsARestart) {
+  GuardedApp app;
+  app.remember({});
+  app.restart_error = error(ApiFailure::unknown, 503);
+  leak(app);
+  app.platform["web.1"] = {generation_id(2), DynoState::starting};
+  app.pass(seconds{25});
+  app.tick();
+  EXPECT_EQ(app.notes.back().state, RestartState::sent);
+  app.sample("web.1", 2, 200);
+  EXPECT_EQ(app.notes.back().state, RestartState::restarted);
+}
+
+TEST(Restarting, AListingThatCannotBeHadDropsTheDecisionLoudly) {
+  GuardedApp app;
+  app.list_error = error(ApiFailure::unauthorized, 401);
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::restart_failed), "unauthorized");
+  EXPECT_EQ(app.notes.back().state, RestartState::dropped);
+}
+
+TEST(Restarting, AStepWithoutAnAnswerIsGivenUp) {
+  GuardedApp app;
+  app.answers_listings = false;
+  leak(app);
+  app.pass(seconds{30});
+  app.tick();
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "no_answer");
+}
+
+TEST(Restarting, LinesWaitWhileARestartIsPrepared) {
+  GuardedApp app;
+  app.answers_listings = false;
+  leak(app);
+  app.sample("web.2", 9, 480);
+  EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 1u) << "web.2 waits";
+  app.answers_listings = true;
+  app.step(DynosListed{app.app, std::vector<PlatformDyno>{{DynoName{"web.1"}, generation_id(1), DynoState::up,
+                                                           "", 1, app.now, app.now}}});
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 2u);
+}
+
+TEST(Restarting, WhatWasClaimedBeforeACrashIsDroppedAndDecidedAnew) {
+  GuardedApp app;
+  RestartRecord claim;
+  claim.decision = DecisionId{"d-1"};
+  claim.dyno = DynoName{"web.1"};
+  claim.id = generation_id(1);
+  claim.decided_at = app.now - seconds{30};
+  claim.state = RestartState::claimed;
+  app.remember({claim});
+  EXPECT_EQ(app.notes.back().state, RestartState::dropped);
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Restarting, WhatMayHaveBeenSentBeforeACrashIsNeverSentAgain) {
+  GuardedApp app;
+  RestartRecord sending;
+  sending.decision = DecisionId{"d-1"};
+  sending.dyno = DynoName{"web.1"};
+  sending.id = generation_id(1);
+  sending.decided_at = app.now - seconds{30};
+  sending.state = RestartState::sending;
+  app.remember({sending});
+  for (int i = 0; i < 60; ++i) {
+    app.sample("web.1", 1, 500);
+    app.pass(seconds{20});
+    app.tick();
+  }
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
+}
+
+TEST(Restarting, InFlightEndsWithATimeOutThatIsSaid) {
+  GuardedApp app;
+  leak(app);
+  app.platform["web.1"] = {generation_id(2), DynoState::starting};
+  app.remember({});
+  for (int i = 0; i < 40; ++i) {
+    app.pass(seconds{10});
+    app.tick();
+  }
+  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_replacement");
+}
+
+}  // namespace
+}  // namespace swapguard::guard

@@ -1,0 +1,75 @@
+#include "core/guard/restarts.h"
+
+#include <algorithm>
+
+namespace swapguard::guard {
+namespace {
+
+// A restart that was refused or dropped never happened: it uses up nothing.
+bool counts(const RestartRecord& record) {
+  return record.state != RestartState::refused && record.state != RestartState::dropped;
+}
+
+}  // namespace
+
+RestartRecord* Restarts::find(const DecisionId& decision) {
+  const auto found = std::find_if(records_.rbegin(), records_.rend(),
+                                  [&](const auto& record) { return record.decision == decision; });
+  return found == records_.rend() ? nullptr : &*found;
+}
+
+RestartRecord* Restarts::in_flight_at(const DynoName& dyno) {
+  const auto found = std::find_if(records_.rbegin(), records_.rend(), [&](const auto& record) {
+    return record.dyno == dyno && !is_over(record.state);
+  });
+  return found == records_.rend() ? nullptr : &*found;
+}
+
+bool Restarts::acted_on(const DynoId& id) const {
+  return std::any_of(records_.begin(), records_.end(),
+                     [&](const auto& record) { return record.id == id && counts(record); });
+}
+
+int Restarts::in_flight(const ProcessType& type) const {
+  return static_cast<int>(std::count_if(records_.begin(), records_.end(), [&](const auto& record) {
+    return !is_over(record.state) && record.dyno.type() == type;
+  }));
+}
+
+std::optional<Instant> Restarts::last_of_type(const ProcessType& type) const {
+  std::optional<Instant> newest;
+  for (const RestartRecord& record : records_) {
+    if (counts(record) && record.dyno.type() == type && (!newest || record.decided_at > *newest)) {
+      newest = record.decided_at;
+    }
+  }
+  return newest;
+}
+
+std::optional<Instant> Restarts::last_here(const DynoName& dyno) const {
+  std::optional<Instant> newest;
+  if (const auto other = foreign_.find(dyno); other != foreign_.end()) newest = other->second;
+  for (const RestartRecord& record : records_) {
+    if (counts(record) && record.dyno == dyno && (!newest || record.decided_at > *newest)) {
+      newest = record.decided_at;
+    }
+  }
+  return newest;
+}
+
+int Restarts::since(Instant from) const {
+  return static_cast<int>(std::count_if(records_.begin(), records_.end(), [&](const auto& record) {
+    return counts(record) && record.decided_at > from;
+  }));
+}
+
+void Restarts::forget(Instant at) {
+  std::erase_if(records_,
+                [&](const auto& record) { return is_over(record.state) && at - record.decided_at > kept; });
+  for (auto it = records_.begin(); records_.size() > records_max && it != records_.end();) {
+    it = is_over(it->state) ? records_.erase(it) : std::next(it);
+  }
+  std::erase_if(foreign_, [&](const auto& each) { return at - each.second > kept; });
+}
+
+}  // namespace swapguard::guard

@@ -1,0 +1,44 @@
+// Restarts: what one app's restarts were, by our hand and by others'. Answers what cooldown, budget and the
+// in-flight rails ask; keeps the generations that were acted on (S1).
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "core/guard/event.h"
+
+namespace swapguard::guard {
+
+class Restarts {
+ public:
+  static constexpr Duration kept = days{3};
+  static constexpr std::size_t records_max = 10'000;
+
+  void add(const RestartRecord& record) { records_.push_back(record); }
+  RestartRecord* find(const DecisionId& decision);
+  // The unfinished restart that acts on this place; nothing when there is none.
+  RestartRecord* in_flight_at(const DynoName& dyno);
+  std::deque<RestartRecord>& all() { return records_; }
+  const std::deque<RestartRecord>& all() const { return records_; }
+
+  // True when the generation was given a command, or may have been.
+  bool acted_on(const DynoId& id) const;
+  int in_flight(const ProcessType& type) const;
+  std::optional<Instant> last_of_type(const ProcessType& type) const;
+  // The newest start of a restart in this place, ours or the platform's.
+  std::optional<Instant> last_here(const DynoName& dyno) const;
+  int since(Instant from) const;
+
+  // Somebody else restarted the place: it counts toward the cooldown.
+  void note_foreign(const DynoName& dyno, Instant at) { foreign_[dyno] = at; }
+
+  // Drops finished records older than `kept`, and the oldest finished ones over the bound.
+  void forget(Instant at);
+
+ private:
+  std::deque<RestartRecord> records_;  // in the order of the decisions
+  std::map<DynoName, Instant> foreign_;
+};
+
+}  // namespace swapguard::guard

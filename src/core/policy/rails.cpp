@@ -1,0 +1,170 @@
+#include "core/policy/rails.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace swapguard::policy {
+namespace {
+
+// Everything a rail may look at.
+struct Scene {
+  const Want& want;
+  const fleet::Place& place;
+  const fleet::Generation& generation;
+  const fleet::Fleet& fleet;
+  const AppPolicy& app;
+  const TypePolicy& type;
+  const Circumstances& now;
+  Instant at;
+};
+
+// Time since an instant, or the sentence that there was none.
+std::string since(const std::optional<Instant>& then, Instant at, const char* none) {
+  return then ? describe_duration(std::max(Duration{0}, at - *then)) : none;
+}
+
+bool elapsed(const std::optional<Instant>& then, Instant at, Duration needed) {
+  return !then || at - *then >= needed;
+}
+
+Check paused(const Scene& s) {
+  return {Rail::paused, !s.now.paused, s.now.paused ? "paused by a person" : "not paused"};
+}
+
+Check not_helping(const Scene& s) {
+  return {Rail::not_helping, s.now.helping,
+          s.now.helping ? "earlier restarts helped"
+                        : fmt::format("the last restarts of {} did not help", s.place.type().text)};
+}
+
+Check refused(const Scene& s) {
+  const bool passed = !s.now.refused_until || s.at >= *s.now.refused_until;
+  return {Rail::refused, passed,
+          passed ? "no refusal by the platform"
+                 : "refused a moment ago, next try at " + format_rfc3339(*s.now.refused_until)};
+}
+
+Check stale(const Scene& s) {
+  const Duration most = 2 * s.app.sample_interval;
+  if (!s.now.trusted) return {Rail::stale, false, "read from a damaged drain body"};
+  return {Rail::stale, s.now.age <= most,
+          fmt::format("evidence {} old, at most {}", describe_duration(std::max(Duration{0}, s.now.age)),
+                      describe_duration(most))};
+}
+
+Check stale_generation(const Scene& s) {
+  const auto* holder = s.place.current(s.at);
+  const bool holds = holder && holder->id() == s.generation.id();
+  return {Rail::stale_generation, holds,
+          holds ? "this generation holds the place" : "a newer generation holds the place"};
+}
+
+Check min_uptime(const Scene& s) {
+  const auto born = s.generation.born_at();
+  // S4: only a kill to come outweighs a short life.
+  const bool kill_ahead = s.want.urgent;
+  return {Rail::min_uptime, kill_ahead || elapsed(born, s.at, s.type.min_uptime),
+          fmt::format("up {}, needs {}{}", since(born, s.at, "since before we looked"),
+                      describe_duration(s.type.min_uptime), kill_ahead ? ", urgent" : "")};
+}
+
+Check falling(const Scene& s) {
+  const auto& window = s.generation.window();
+  const Bytes whole = s.generation.quota().value_or(s.want.limit.value_or(Bytes{0}));
+  const bool falls = !s.want.urgent && !window.empty() && window.falling(whole);
+  return {Rail::falling, !falls, falls ? "memory is falling just now" : "memory is not falling"};
+}
+
+Check settling(const Scene& s) {
+  const bool passed = !s.now.settling_until || s.at >= *s.now.settling_until;
+  return {
+      Rail::settling, passed,
+      passed
+          ? fmt::format("no release, deploy or scale in the last {}", describe_duration(s.app.settling))
+          : fmt::format("{}, settles until {}", s.now.settling_why, format_rfc3339(*s.now.settling_until))};
+}
+
+Check busy(const Scene& s) {
+  return {Rail::busy, !s.now.busy,
+          s.now.busy ? fmt::format("the platform is starting a {} dyno", s.place.type().text)
+                     : fmt::format("no {} dyno is being started by others", s.place.type().text)};
+}
+
+Check protected_window(const Scene& s) {
+  for (const ProtectedWindow& window : s.app.protect) {
+    const auto& types = window.types;
+    if (!types.empty() && std::find(types.begin(), types.end(), s.place.type()) == types.end()) continue;
+    const auto until = window.holds_until(s.at);
+    if (!until) continue;
+    const auto says = fmt::format("window {} until {}", window.name, format_rfc3339(*until));
+    return {Rail::protected_window, s.want.urgent, says + (s.want.urgent ? ", but urgent" : "")};
+  }
+  return {Rail::protected_window, true, "no protected window"};
+}
+
+Check cooldown(const Scene& s) {
+  return {Rail::cooldown, elapsed(s.now.last_here, s.at, s.type.cooldown),
+          fmt::format("{} since the last restart here, needs {}", since(s.now.last_here, s.at, "long"),
+                      describe_duration(s.type.cooldown))};
+}
+
+Check budget(const Scene& s) {
+  return {Rail::budget, s.now.used_budget < s.now.budget,
+          fmt::format("{} of {} restarts used in {}", s.now.used_budget, s.now.budget,
+                      describe_duration(s.app.budget_per))};
+}
+
+Check at_once(const Scene& s) {
+  return {Rail::at_once, s.now.in_flight < s.type.at_once,
+          fmt::format("{} restarting, at most {}", s.now.in_flight, s.type.at_once)};
+}
+
+Check gap(const Scene& s) {
+  return {Rail::gap, elapsed(s.now.last_of_type, s.at, s.type.gap),
+          fmt::format("{} since the last restart of {}, needs {}", since(s.now.last_of_type, s.at, "long"),
+                      s.place.type().text, describe_duration(s.type.gap))};
+}
+
+// With preboot the old generation serves until the new one is up: nothing goes down.
+bool replaced_without_loss(const Scene& s) {
+  const auto* formation = s.fleet.find_formation(s.place.type());
+  return formation && formation->preboot;
+}
+
+Check min_healthy(const Scene& s) {
+  const int quantity = s.fleet.quantity(s.place.type(), s.at);
+  const int up = s.fleet.healthy(s.place.type(), s.at);
+  // A lone dyno has no others to keep up: the rail below decides about it.
+  const int needed = quantity <= 1 ? 0 : std::min(s.type.min_healthy.of(quantity), quantity - 1);
+  const int left = std::max(0, up - 1 - s.now.in_flight);
+  const bool passed = left >= needed || replaced_without_loss(s);
+  return {Rail::min_healthy, passed, fmt::format("{} of {} others up, needs {}", left, quantity - 1, needed)};
+}
+
+Check lone(const Scene& s) {
+  const bool only = s.fleet.quantity(s.place.type(), s.at) <= 1;
+  const bool passed = !only || s.type.lone || replaced_without_loss(s);
+  return {Rail::lone, passed,
+          only ? fmt::format("the only {} dyno, {}", s.place.type().text, passed ? "allowed" : "lone = false")
+               : "not the only one of its type"};
+}
+
+// In the order of Rail.
+constexpr auto rails = {
+    paused, not_helping,      refused,  stale,  stale_generation, min_uptime, falling,     settling,
+    busy,   protected_window, cooldown, budget, at_once,          gap,        min_healthy, lone};
+
+}  // namespace
+
+std::vector<Check> check(const Want& want, const fleet::Place& place, const fleet::Generation& generation,
+                         const fleet::Fleet& fleet, const AppPolicy& policy,
+                         const Circumstances& circumstances, Instant at) {
+  const Scene scene{want, place, generation, fleet, policy, policy.of(place.type()), circumstances, at};
+  std::vector<Check> checks;
+  checks.reserve(rails.size());
+  for (const auto& rail : rails) checks.push_back(rail(scene));
+  return checks;
+}
+
+}  // namespace swapguard::policy

@@ -1,0 +1,35 @@
+// Rails: may the restart that a rule wants happen now? Every rail is asked, so that `why` can show them all.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/fleet/fleet.h"
+#include "core/policy/policy.h"
+#include "core/policy/verdict.h"
+
+namespace swapguard::policy {
+
+// What the guard remembers beside the fleet, as of the evidence's time.
+struct Circumstances {
+  bool paused = false;
+  bool helping = true;                   // S13
+  std::optional<Instant> refused_until;  // after a refusal of the platform
+  bool trusted = true;                   // the line was not found in a damaged frame
+  Duration age{};                        // of the evidence, by the wall clock
+  std::optional<Instant> last_here;      // start of the newest restart of the place, by whomever
+  std::optional<Instant> last_of_type;   // … of the type, by us
+  int in_flight = 0;                     // restarts of the type by us that are not over
+  int used_budget = 0;                   // restarts of the app by us in the budget's span
+  int budget = 0;
+  std::optional<Instant> settling_until;  // after a release …
+  std::string settling_why;               // `release v5`
+  bool busy = false;                      // the platform starts a dyno of the type, not by our hand
+};
+
+std::vector<Check> check(const Want& want, const fleet::Place& place, const fleet::Generation& generation,
+                         const fleet::Fleet& fleet, const AppPolicy& policy,
+                         const Circumstances& circumstances, Instant at);
+
+}  // namespace swapguard::policy

@@ -1,0 +1,151 @@
+#include "core/policy/rails.h"
+
+#include <gtest/gtest.h>
+
+namespace swapguard::policy {
+namespace {
+
+const Instant at = *parse_rfc3339("2026-05-11T02:00:00Z");
+
+DynoId id(int number) {
+  DynoId made;
+  made.octets[15] = static_cast<std::uint8_t>(number);
+  return made;
+}
+
+// Three web dynos of 512 MB that have run for an hour; web.1 is the one to be restarted.
+struct Rails : testing::Test {
+  Rails() {
+    policy.app = AppName{"acme"};
+    now.budget = 12;
+    want.limit = Bytes::megabytes(460);
+    for (int i = 1; i <= 3; ++i) report("web." + std::to_string(i), i, 480, Duration{0});
+  }
+
+  void report(const std::string& name, int number, int used, Duration ago) {
+    observe::MemorySample line;
+    line.id = id(number);
+    line.rss = Bytes::megabytes(used);
+    line.swap = Bytes{0};
+    line.quota = Bytes::megabytes(512);
+    fleet.take_sample(DynoName{name}, line, at - ago);
+    fleet.place(DynoName{name})->find(id(number))->born(at - hours{1});
+  }
+
+  // The word of the rail that holds; `go` when none does.
+  std::string verdict() {
+    const fleet::Place& place = *fleet.find(DynoName{"web.1"});
+    Verdict verdict{want, check(want, place, *place.find(id(1)), fleet, policy, now, at)};
+    return verdict.held() ? std::string(to_text(verdict.held()->rail)) : "go";
+  }
+
+  fleet::Fleet fleet;
+  AppPolicy policy;
+  Circumstances now;
+  Want want;
+};
+
+TEST_F(Rails, AllAreAskedInTheirOrder) {
+  const fleet::Place& place = *fleet.find(DynoName{"web.1"});
+  const auto checks = check(want, place, *place.find(id(1)), fleet, policy, now, at);
+  ASSERT_EQ(checks.size(), 16u);
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    EXPECT_EQ(checks[i].rail, static_cast<Rail>(i));
+    EXPECT_TRUE(checks[i].passed) << to_text(checks[i].rail) << ": " << checks[i].says;
+    EXPECT_FALSE(checks[i].says.empty());
+  }
+}
+
+TEST_F(Rails, PausedNotHelpingRefused) {
+  now.paused = true;
+  EXPECT_EQ(verdict(), "paused");
+  now.paused = false;
+  now.helping = false;
+  EXPECT_EQ(verdict(), "not_helping");
+  now.helping = true;
+  now.refused_until = at + seconds{1};
+  EXPECT_EQ(verdict(), "refused");
+  now.refused_until = at;
+  EXPECT_EQ(verdict(), "go");
+}
+
+TEST_F(Rails, EvidenceMayBeTwoIntervalsOld) {
+  now.age = seconds{40};
+  EXPECT_EQ(verdict(), "go");
+  now.age = seconds{41};
+  EXPECT_EQ(verdict(), "stale");
+}
+
+TEST_F(Rails, AnotherGenerationInThePlaceHolds) {
+  report("web.1", 9, 100, Duration{0});
+  EXPECT_EQ(verdict(), "stale_generation");
+}
+
+TEST_F(Rails, YoungDynosAreLeftAloneUnlessAKillIsAhead) {
+  fleet.place(DynoName{"web.1"})->find(id(1))->born(at - minutes{2});
+  EXPECT_EQ(verdict(), "min_uptime");
+  want.urgent = true;
+  EXPECT_EQ(verdict(), "go");
+}
+
+TEST_F(Rails, SettlingAndBusy) {
+  now.settling_until = at + minutes{1};
+  EXPECT_EQ(verdict(), "settling");
+  now.settling_until.reset();
+  now.busy = true;
+  EXPECT_EQ(verdict(), "busy");
+}
+
+TEST_F(Rails, ProtectedWindowsHoldTheirTypesButNotWhatIsUrgent) {
+  ProtectedWindow window;
+  window.from = hours{1};
+  window.to = hours{3};
+  policy.protect = {window};
+  EXPECT_EQ(verdict(), "protected_window");
+  policy.protect[0].types = {ProcessType{"worker"}};
+  EXPECT_EQ(verdict(), "go");
+  policy.protect[0].types = {ProcessType{"web"}};
+  EXPECT_EQ(verdict(), "protected_window");
+  want.urgent = true;
+  EXPECT_EQ(verdict(), "go");
+}
+
+TEST_F(Rails, CooldownBudgetGapAndAtOnce) {
+  now.last_here = at - minutes{29};
+  EXPECT_EQ(verdict(), "cooldown");
+  now.last_here = at - minutes{30};
+  EXPECT_EQ(verdict(), "go");
+  now.used_budget = 12;
+  EXPECT_EQ(verdict(), "budget");
+  now.used_budget = 11;
+  now.in_flight = 1;
+  EXPECT_EQ(verdict(), "at_once");
+  now.in_flight = 0;
+  now.last_of_type = at - seconds{59};
+  EXPECT_EQ(verdict(), "gap");
+}
+
+TEST_F(Rails, OthersMustStayUp) {
+  policy.defaults.min_healthy = MinHealthy{2};
+  EXPECT_EQ(verdict(), "go");
+  fleet.place(DynoName{"web.3"})->state(DynoState::crashed, at);
+  EXPECT_EQ(verdict(), "min_healthy");
+  fleet.formation(ProcessType{"web"}).preboot = true;
+  EXPECT_EQ(verdict(), "go") << "preboot takes nothing down";
+}
+
+TEST_F(Rails, ALoneDynoIsRestartedOnlyWhereAllowed) {
+  fleet.formation(ProcessType{"web"}).quantity = 1;
+  EXPECT_EQ(verdict(), "go");
+  policy.defaults.lone = false;
+  EXPECT_EQ(verdict(), "lone");
+}
+
+TEST_F(Rails, FallingMemoryIsGivenTime) {
+  report("web.1", 1, 500, -seconds{20});
+  report("web.1", 1, 465, -seconds{40});
+  EXPECT_EQ(verdict(), "falling");
+}
+
+}  // namespace
+}  // namespace swapguard::policy

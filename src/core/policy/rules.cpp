@@ -1,0 +1,78 @@
+#include "core/policy/rules.h"
+
+namespace swapguard::policy {
+namespace {
+
+// With a span the readings must cover it; otherwise a share of the newest readings must be over.
+bool sustained(const fleet::MemoryWindow& window, Bytes limit, const Sustained& wanted) {
+  if (wanted.span > Duration{0}) return window.over_since(limit) >= wanted.span;
+  return window.newest().used >= limit && window.over(limit, wanted.out_of) >= wanted.samples;
+}
+
+std::optional<Want> over(const fleet::Generation& generation, const Limit& at, const Sustained& span,
+                         Cause cause) {
+  const auto limit = at.of(generation.quota());
+  if (!limit || !sustained(generation.window(), *limit, span)) return std::nullopt;
+  Want want;
+  want.cause = cause;
+  want.urgent = cause == Cause::urgent;
+  want.limit = limit;
+  want.of = span.out_of;
+  want.over = generation.window().over(*limit, span.out_of);
+  return want;
+}
+
+std::optional<Want> forecast(const fleet::Generation& generation, const fleet::Formation* formation,
+                             const TypePolicy& policy) {
+  const bool preboot = formation && formation->preboot;
+  const Duration ahead = policy.ahead + (preboot ? preboot_window : Duration{0});
+  if (ahead == Duration{0} || !generation.quota()) return std::nullopt;
+  const auto left = generation.trend().time_to(*generation.used(), *generation.quota());
+  if (!left || *left > ahead) return std::nullopt;
+  Want want;
+  want.cause = Cause::forecast;
+  want.limit = generation.quota();
+  want.to_quota = left;
+  return want;
+}
+
+std::optional<Want> swap_growth(const fleet::Generation& generation, const TypePolicy& policy) {
+  if (!policy.swap_growth || !generation.quota()) return std::nullopt;
+  const auto& window = generation.window();
+  const int samples = policy.sustained.samples;
+  if (window.newest().used < *generation.quota()) return std::nullopt;
+  if (window.swap_growth(samples + 1) < *policy.swap_growth) return std::nullopt;
+  Want want;
+  want.cause = Cause::swap_growth;
+  want.limit = generation.quota();
+  want.over = window.over(*generation.quota(), samples);
+  want.of = samples;
+  return want;
+}
+
+}  // namespace
+
+std::optional<Want> wanted(const fleet::Generation& generation, const fleet::Formation* formation,
+                           const TypePolicy& policy) {
+  if (!generation.sampled()) return std::nullopt;
+  if (auto want = over(generation, policy.urgent_at, policy.urgent_for, Cause::urgent)) return want;
+  if (auto want = over(generation, policy.restart_at, policy.sustained, Cause::over_limit)) return want;
+  if (auto want = forecast(generation, formation, policy)) return want;
+  return swap_growth(generation, policy);
+}
+
+std::optional<Want> wanted_by_r14(const fleet::Place& place, const fleet::Generation& generation,
+                                  const TypePolicy& policy, Instant at) {
+  const bool metrics_reach_us =
+      generation.sampled() && at - generation.last_sample() <= fleet::Place::silent_after;
+  if (policy.r14_count == 0 || metrics_reach_us) return std::nullopt;
+  const int seen = place.over_quota_since(at - policy.r14_within);
+  if (seen < policy.r14_count) return std::nullopt;
+  Want want;
+  want.cause = Cause::r14;
+  want.over = seen;
+  want.of = policy.r14_count;
+  return want;
+}
+
+}  // namespace swapguard::policy

@@ -1,0 +1,62 @@
+// Verdict: what the rules want for one generation and what the guard rails say. A typed reason with its
+// evidence, never a boolean.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/time.h"
+
+namespace swapguard::policy {
+
+// Which rule wants the restart; in the order in which they are asked.
+enum class Cause { urgent, over_limit, forecast, swap_growth, r14, requested };
+std::string_view to_text(Cause cause);  // `over_limit`
+
+// What can hold a restart back; in the order in which they are asked. The first that says no is the reason.
+enum class Rail {
+  paused,            // a person paused the app
+  not_helping,       // S13: restarts of this type did not help
+  refused,           // the platform refused the last attempt a moment ago
+  stale,             // the evidence is older than two sample intervals, or was found in a damaged frame (S3)
+  stale_generation,  // another generation holds the place (S2)
+  min_uptime,        // S4
+  falling,           // memory is being given back just now
+  settling,          // a release, deploy, scale or configuration change a moment ago (S8)
+  busy,              // the platform is restarting or starting a dyno of this type (S8)
+  protected_window,
+  cooldown,  // S7
+  budget,    // S7
+  at_once,   // S5
+  gap,
+  min_healthy,  // S6
+  lone,         // S6: the only dyno of its type, and that is not allowed
+};
+std::string_view to_text(Rail rail);  // `min_uptime`
+
+struct Want {
+  Cause cause = Cause::over_limit;
+  bool urgent = false;               // past the urgent limit
+  std::optional<Bytes> limit;        // of the rule, where it has one
+  int over = 0, of = 0;              // readings over it
+  std::optional<Duration> to_quota;  // of a forecast
+};
+
+struct Check {
+  Rail rail;
+  bool passed = true;
+  std::string says;  // `34m since the last restart here, needs 30m`
+};
+
+struct Verdict {
+  Want want;
+  std::vector<Check> checks;  // every rail, in order
+
+  // The first rail that says no; nothing: the restart may go ahead.
+  const Check* held() const;
+};
+
+}  // namespace swapguard::policy

@@ -1,0 +1,23 @@
+#include "core/policy/verdict.h"
+
+#include <gtest/gtest.h>
+
+namespace swapguard::policy {
+namespace {
+
+TEST(Verdict, IsHeldByTheFirstRailThatSaysNo) {
+  Verdict verdict;
+  EXPECT_EQ(verdict.held(), nullptr);
+  verdict.checks = {{Rail::paused, true, ""}, {Rail::cooldown, false, "a"}, {Rail::budget, false, "b"}};
+  ASSERT_NE(verdict.held(), nullptr);
+  EXPECT_EQ(verdict.held()->rail, Rail::cooldown);
+}
+
+TEST(Verdict, ReasonsHaveWords) {
+  EXPECT_EQ(to_text(Rail::lone), "lone");
+  EXPECT_EQ(to_text(Rail::protected_window), "protected_window");
+  EXPECT_EQ(to_text(Cause::requested), "requested");
+}
+
+}  // namespace
+}  // namespace swapguard::policy

@@ -1,0 +1,188 @@
+// The restart intents (S1, S11) and the pause: what must be durable before anything is sent.
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "io/history/columns.h"
+#include "io/history/sql_history.h"
+
+namespace swapguard::history {
+
+using guard::RestartClaimed;
+using guard::RestartRecord;
+using guard::RestartState;
+
+namespace {
+
+// The states that a row may leave for this one. Nothing leaves a state that is over, and what may have been
+// sent never becomes `dropped`: that would free the generation for a second restart.
+std::string_view states_before(RestartState state) {
+  switch (state) {
+    case RestartState::claimed:
+      return "''";
+    case RestartState::sending:
+    case RestartState::dropped:
+      return "'claimed'";
+    case RestartState::sent:
+    case RestartState::refused:
+      return "'claimed', 'sending'";
+    case RestartState::restarted:
+    case RestartState::failed:
+      return "'claimed', 'sending', 'sent'";
+  }
+  return "''";
+}
+
+constexpr std::string_view over = "('restarted', 'failed', 'refused', 'dropped')";
+
+constexpr std::string_view restart_columns =
+    "decision, app, dyno, dyno_id, reason, state, decided_at, changed_at, memory, quota";
+
+struct RestartRow {
+  std::string decision, app, dyno, dyno_id, reason, state;
+  long long decided_at = 0, changed_at = 0, memory = 0, quota = 0;
+};
+
+RestartRow to_row(const RestartRecord& record) {
+  return {record.decision.text,
+          record.app.text,
+          record.dyno.text,
+          to_column(record.id),
+          record.reason,
+          std::string(to_text(RestartState::claimed)),
+          to_column(record.decided_at),
+          to_column(record.changed_at),
+          record.memory.count,
+          record.quota.count};
+}
+
+RestartRecord to_record(const RestartRow& row) {
+  const auto state = guard::parse_restart_state(row.state);
+  if (!state) throw Unreadable(fmt::format("a restart is '{}'", row.state));
+  return {.decision = DecisionId(row.decision),
+          .app = AppName(row.app),
+          .dyno = DynoName(row.dyno),
+          .id = to_dyno_id(row.dyno_id),
+          .reason = row.reason,
+          .decided_at = to_instant(row.decided_at),
+          .changed_at = to_instant(row.changed_at),
+          .state = *state,
+          .memory = Bytes{row.memory},
+          .quota = Bytes{row.quota}};
+}
+
+std::vector<RestartRecord> select_restarts(soci::session& sql, const AppName& app, Instant since,
+                                           std::string_view or_else) {
+  const long long since_column = to_column(since);
+  RestartRow row;
+  soci::statement select =
+      (sql.prepare << "select " << restart_columns
+                   << " from restarts where app = :app and (decided_at >= :since" << or_else
+                   << ") order by decided_at desc, number desc",
+       soci::use(app.text), soci::use(since_column), soci::into(row.decision), soci::into(row.app),
+       soci::into(row.dyno), soci::into(row.dyno_id), soci::into(row.reason), soci::into(row.state),
+       soci::into(row.decided_at), soci::into(row.changed_at), soci::into(row.memory), soci::into(row.quota));
+  select.execute();
+  std::vector<RestartRecord> records;
+  while (select.fetch()) records.push_back(to_record(row));
+  return records;
+}
+
+bool is_sending(soci::session& sql, const AppName& app, const DecisionId& decision) {
+  int rows = 0;
+  sql << "select count(*) from restarts where app = :app and decision = :decision and state = 'sending'",
+      soci::use(app.text), soci::use(decision.text), soci::into(rows);
+  return rows > 0;
+}
+
+bool select_paused(soci::session& sql, const AppName& app) {
+  int paused = 0;
+  sql << "select paused from apps where app = :app", soci::use(app.text), soci::into(paused);
+  return paused != 0;
+}
+
+// Of a minute its mean; its swap is the greatest, as far as the mean leaves room for it.
+observe::Observation to_observation(const StoredSample& sample) {
+  const Bytes swap = std::min(sample.swap_max, sample.used_mean);
+  return {.at = sample.at,
+          .dyno = sample.dyno,
+          .what = observe::MemorySample{
+              .id = sample.id, .rss = sample.used_mean - swap, .swap = swap, .quota = sample.quota}};
+}
+
+}  // namespace
+
+Result<RestartClaimed::Answer, StorageError> SqlHistory::claim(const RestartRecord& record) {
+  return database_->attempt(
+      [&] {
+        const RestartRow row = to_row(record);
+        soci::transaction transaction(database_->sql());
+        soci::statement insert =
+            (database_->sql().prepare
+                 << "insert into restarts (" << restart_columns
+                 << ") values (:decision, :app, :dyno, :dyno_id, :reason, :state, :decided_at, :changed_at,"
+                    " :memory, :quota) on conflict do nothing",
+             soci::use(row.decision), soci::use(row.app), soci::use(row.dyno), soci::use(row.dyno_id),
+             soci::use(row.reason), soci::use(row.state), soci::use(row.decided_at),
+             soci::use(row.changed_at), soci::use(row.memory), soci::use(row.quota));
+        insert.execute(true);
+        const bool granted = insert.get_affected_rows() == 1;
+        transaction.commit();
+        return granted ? RestartClaimed::Answer::granted : RestartClaimed::Answer::already_claimed;
+      });
+}
+
+Result<void, StorageError> SqlHistory::set_state(const AppName& app, const DecisionId& decision,
+                                                 RestartState state, Instant at) {
+  bool holds = false;
+  auto done = database_->attempt([&] {
+    const std::string word(to_text(state));
+    const long long changed_at = to_column(at);
+    soci::transaction transaction(database_->sql());
+    soci::statement update =
+        (database_->sql().prepare << "update restarts set state = :state, changed_at = :changed_at"
+                                     " where app = :app and decision = :decision and state in ("
+                                  << states_before(state) << ")",
+         soci::use(word), soci::use(changed_at), soci::use(app.text), soci::use(decision.text));
+    update.execute(true);
+    holds = update.get_affected_rows() == 1;
+    transaction.commit();
+    if (!holds) holds = state != RestartState::sending || is_sending(database_->sql(), app, decision);
+  });
+  if (done && !holds) {
+    return failure(storage_error(StorageError::Kind::refused, database_->path(),
+                                 fmt::format("{} of {} is not claimed", decision.text, app.text)));
+  }
+  return done;
+}
+
+Result<guard::Remembered, StorageError> SqlHistory::remember(const AppName& app, Instant restarts_since,
+                                                             Instant samples_since) {
+  auto seen = samples(app, samples_since, Instant::max());
+  if (!seen) return failure(std::move(seen.error()));
+  return database_->attempt([&] {
+    guard::Remembered remembered{.app = app};
+    remembered.restarts =
+        select_restarts(database_->sql(), app, restarts_since, fmt::format(" or state not in {}", over));
+    remembered.paused = select_paused(database_->sql(), app);
+    remembered.samples.reserve(seen->size());
+    for (const StoredSample& sample : *seen) remembered.samples.push_back(to_observation(sample));
+    return remembered;
+  });
+}
+
+Result<void, StorageError> SqlHistory::set_paused(const AppName& app, bool paused) {
+  return database_->attempt([&] {
+    const int flag = paused ? 1 : 0;
+    database_->sql() << "insert into apps (app, paused) values (:app, :paused)"
+                        " on conflict (app) do update set paused = excluded.paused",
+        soci::use(app.text), soci::use(flag);
+  });
+}
+
+Result<std::vector<RestartRecord>, StorageError> SqlHistory::restarts(const AppName& app, Instant since) {
+  return database_->attempt([&] { return select_restarts(database_->sql(), app, since, ""); });
+}
+
+}  // namespace swapguard::history

@@ -1,0 +1,120 @@
+// Instants are microseconds since 1970 UTC, sizes are bytes, flags 0 or 1, words as their to_text says.
+#include "io/history/schema.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace swapguard::history {
+namespace {
+
+using Statements = std::vector<std::string_view>;
+
+// Steps are never edited once released: a change is a new step.
+const std::array<Statements, 1>& steps() {
+  static const std::array<Statements, 1> all = {{{
+      "create table apps (app text primary key, paused integer not null)",
+
+      "create table restarts (number integer primary key autoincrement, app text not null,"
+      " decision text not null, dyno text not null, dyno_id text not null, reason text not null,"
+      " state text not null, decided_at bigint not null, changed_at bigint not null,"
+      " memory bigint not null, quota bigint not null)",
+      // S1: one restart a generation, unless its row ended without anything being carried out.
+      "create unique index restarts_one_a_generation on restarts (app, dyno_id)"
+      " where state not in ('refused', 'dropped')",
+      "create unique index restarts_one_a_decision on restarts (app, decision)"
+      " where state not in ('refused', 'dropped')",
+      "create index restarts_by_time on restarts (app, decided_at)",
+
+      "create table journal (number integer primary key autoincrement, kind text not null,"
+      " at bigint not null, app text not null, type text not null, dyno text not null,"
+      " dyno_id text not null, reason text not null, decision text not null, title text not null,"
+      " details text not null)",
+      "create index journal_by_dyno on journal (app, dyno, number)",
+      "create index journal_by_app on journal (app, number)",
+      "create index journal_by_decision on journal (decision, number)",
+      "create index journal_by_time on journal (at)",
+
+      "create table samples (app text not null, at bigint not null, dyno_id text not null,"
+      " dyno text not null, quota bigint, used bigint not null, swap bigint not null,"
+      " primary key (app, at, dyno_id)) without rowid",
+      "create table minutes (app text not null, at bigint not null, dyno_id text not null,"
+      " dyno text not null, quota bigint, used_min bigint not null, used_mean bigint not null,"
+      " used_max bigint not null, swap_max bigint not null, samples integer not null,"
+      " primary key (app, at, dyno_id)) without rowid",
+  }}};
+  return all;
+}
+
+int count_tables(soci::session& sql, std::string_view name_like) {
+  int count = 0;
+  sql << "select count(*) from sqlite_master where type = 'table' and name like '" << name_like << "'",
+      soci::into(count);
+  return count;
+}
+
+// 0: nothing there yet. -1: tables of another program.
+int version_of(soci::session& sql) {
+  if (count_tables(sql, "schema_version") == 0) return count_tables(sql, "%") == 0 ? 0 : -1;
+  int version = 0;
+  soci::indicator known = soci::i_null;
+  sql << "select max(version) from schema_version", soci::into(version, known);
+  return known == soci::i_ok ? version : 0;
+}
+
+void take_step(soci::session& sql, int version) {
+  if (version == 1) sql << "create table schema_version (version integer primary key)";
+  for (const std::string_view statement : steps().at(static_cast<std::size_t>(version - 1))) {
+    sql << statement;
+  }
+  sql << "insert into schema_version (version) values (:version)", soci::use(version);
+}
+
+// `immediate`, so that of two processes that start at once one waits for the other and finds the work done.
+class Exclusive {
+ public:
+  explicit Exclusive(soci::session& sql) : sql_(sql) { sql_ << "begin immediate"; }
+  ~Exclusive() {
+    if (committed_) return;
+    try {
+      sql_ << "rollback";
+    } catch (const std::exception&) {  // the failure that led here is the one to tell
+    }
+  }
+  void commit() {
+    sql_ << "commit";
+    committed_ = true;
+  }
+
+ private:
+  soci::session& sql_;
+  bool committed_ = false;
+};
+
+}  // namespace
+
+int newest_schema() { return static_cast<int>(steps().size()); }
+
+Result<void, StorageError> migrate(Database& database) {
+  std::optional<StorageError> refusal;
+  auto done = database.attempt([&] {
+    soci::session& sql = database.sql();
+    const int seen = version_of(sql);
+    if (seen < 0) throw Unreadable("it holds tables of another program");
+    if (seen > newest_schema()) {
+      refusal = storage_error(StorageError::Kind::too_new, database.path(),
+                              fmt::format("schema {}, this one knows {}", seen, newest_schema()));
+    }
+    if (seen >= newest_schema()) return;
+    Exclusive transaction(sql);
+    for (int version = version_of(sql) + 1; version <= newest_schema(); ++version) take_step(sql, version);
+    transaction.commit();
+  });
+  if (refusal) return failure(std::move(*refusal));
+  return done;
+}
+
+}  // namespace swapguard::history

@@ -1,0 +1,121 @@
+// Keeping the history small: raw samples become minutes, and what is past its time goes. In transactions of a
+// bounded number of rows, so that the ledger is never busy for long; what is left waits for the next call.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "io/history/columns.h"
+#include "io/history/sql_history.h"
+
+namespace swapguard::history {
+namespace {
+
+constexpr int rows_a_step = 20'000;
+constexpr int steps_a_call = 50;
+constexpr Duration restarts_kept_least = days{30};  // far longer than any generation lives (a day)
+
+Instant minute_of(Instant at) { return std::chrono::floor<minutes>(at); }
+
+std::vector<std::string> select_apps(soci::session& sql) {
+  std::string app;
+  soci::statement select = (sql.prepare << "select app from apps order by app", soci::into(app));
+  select.execute();
+  std::vector<std::string> apps;
+  while (select.fetch()) apps.push_back(app);
+  return apps;
+}
+
+// `at` of the row that stands `skipped` rows after the oldest one before `before`; nothing past the end.
+std::optional<Instant> nth_oldest(soci::session& sql, std::string_view table, const std::string& app,
+                                  Instant before, int skipped) {
+  const long long limit = to_column(before);
+  long long at = 0;
+  sql << "select at from " << table
+      << " where app = :app and at < :before order by at limit 1 offset :skipped",
+      soci::use(app), soci::use(limit), soci::use(skipped), soci::into(at);
+  return sql.got_data() ? std::optional(to_instant(at)) : std::nullopt;
+}
+
+// Where a step over about rows_a_step rows before `before` ends, on a full minute. Nothing: no row is there.
+std::optional<Instant> step_end(soci::session& sql, std::string_view table, const std::string& app,
+                                Instant before) {
+  const auto oldest = nth_oldest(sql, table, app, before, 0);
+  if (!oldest) return std::nullopt;
+  const auto last = nth_oldest(sql, table, app, before, rows_a_step);
+  if (!last) return before;
+  return std::max(minute_of(*last), minute_of(*oldest) + minutes{1});
+}
+
+// A sample can come later than its minute was made (a drain that caught up): it is added to it.
+constexpr std::string_view roll_up_statement =
+    "insert into minutes (app, at, dyno_id, dyno, quota, used_min, used_mean, used_max, swap_max, samples)"
+    " select app, at - at % 60000000, dyno_id, max(dyno), max(quota), min(used),"
+    "  cast(sum(used) / count(*) as bigint), max(used), max(swap), count(*)"
+    " from samples where app = :app and at < :end"
+    " group by app, at - at % 60000000, dyno_id"
+    " on conflict (app, at, dyno_id) do update set"
+    "  used_min = case when excluded.used_min < minutes.used_min then excluded.used_min"
+    "   else minutes.used_min end,"
+    "  used_max = case when excluded.used_max > minutes.used_max then excluded.used_max"
+    "   else minutes.used_max end,"
+    "  swap_max = case when excluded.swap_max > minutes.swap_max then excluded.swap_max"
+    "   else minutes.swap_max end,"
+    "  used_mean = (minutes.used_mean * minutes.samples + excluded.used_mean * excluded.samples)"
+    "   / (minutes.samples + excluded.samples),"
+    "  samples = minutes.samples + excluded.samples";
+
+// Each of these takes one step and says whether there was anything to do.
+bool roll_up(soci::session& sql, const std::string& app, Instant before) {
+  const auto end = step_end(sql, "samples", app, before);
+  if (!end) return false;
+  const long long end_column = to_column(*end);
+  soci::transaction transaction(sql);
+  sql << roll_up_statement, soci::use(app), soci::use(end_column);
+  sql << "delete from samples where app = :app and at < :end", soci::use(app), soci::use(end_column);
+  transaction.commit();
+  return true;
+}
+
+bool forget_minutes(soci::session& sql, const std::string& app, Instant before) {
+  const auto end = step_end(sql, "minutes", app, before);
+  if (!end) return false;
+  const long long end_column = to_column(*end);
+  sql << "delete from minutes where app = :app and at < :end", soci::use(app), soci::use(end_column);
+  return true;
+}
+
+bool forget_entries(soci::session& sql, Instant before) {
+  const long long limit = to_column(before);
+  soci::statement forget =
+      (sql.prepare << "delete from journal where number in"
+                      " (select number from journal where at < :before order by at limit :most)",
+       soci::use(limit), soci::use(rows_a_step));
+  forget.execute(true);
+  return forget.get_affected_rows() == rows_a_step;
+}
+
+void forget_restarts(soci::session& sql, Instant before) {
+  const long long limit = to_column(before);
+  sql << "delete from restarts where changed_at < :before and decided_at < :before2"
+         " and state in ('restarted', 'failed', 'refused', 'dropped')",
+      soci::use(limit), soci::use(limit);
+}
+
+}  // namespace
+
+Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& retention) {
+  return database_->attempt([&] {
+    soci::session& sql = database_->sql();
+    int steps = steps_a_call;
+    for (const std::string& app : select_apps(sql)) {
+      while (steps > 0 && roll_up(sql, app, minute_of(now - retention.raw))) --steps;
+      while (steps > 0 && forget_minutes(sql, app, minute_of(now - retention.minutes_kept))) --steps;
+    }
+    while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
+    forget_restarts(sql, now - std::max(retention.journal, restarts_kept_least));
+  });
+}
+
+}  // namespace swapguard::history

@@ -1,0 +1,101 @@
+#include "io/telemetry/codes.h"
+
+#include <fmt/format.h>
+
+namespace swapguard::telemetry {
+
+const std::vector<CodeInfo>& codes() {
+  static const std::vector<CodeInfo> table{
+      {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
+       Exit::usage},
+      {"SG0002", "wrong flag or argument",
+       "The command does not know the flag, or its value is not of that kind.",
+       "See its flags: swapguard COMMAND --help", Exit::usage},
+      {"SG0003", "something is missing", "The command needs an argument that was not given.",
+       "See what it takes: swapguard COMMAND --help", Exit::usage},
+      {"SG0004", "file cannot be read", "The file named on the command line is missing or may not be read.",
+       "Check the path and its permissions.", Exit::usage},
+      {"SG1101", "no Heroku API token", "No place that may hold a token has one.",
+       "heroku authorizations:create -d swapguard -s write, then set HEROKU_API_KEY.", Exit::not_permitted},
+      {"SG1102", "token refused (401)",
+       "Heroku does not accept the token: it has expired or was revoked. Watching goes on, restarting does "
+       "not.",
+       "heroku authorizations shows those that are valid. Set a new HEROKU_API_KEY.", Exit::not_permitted},
+      {"SG1103", "token may not do this (403)",
+       "The token's user lacks the right to restart dynos of this app.",
+       "heroku access -a APP shows who may; \"operate\" is needed.", Exit::not_permitted},
+      {"SG1104", "token needs a second factor",
+       "The token is a person's and asks for a second factor at each call, which a daemon cannot give.",
+       "Make an authorization instead: heroku authorizations:create -d swapguard -s write",
+       Exit::not_permitted},
+      {"SG1105", "rate limit used up (429)",
+       "4,500 calls an hour are shared by everything that uses the account. swapguard waits and goes on "
+       "watching.",
+       "Find what else calls the API with this account; a user of its own for swapguard has its own limit.",
+       Exit::try_later},
+      {"SG1106", "netrc can be read by others", "A token in a file that others can read is not used.",
+       "chmod 600 ~/.netrc", Exit::not_permitted},
+      {"SG1201", "no such app", "Heroku has no app of this name that the token's user can see.",
+       "See yours: heroku apps --all", Exit::config},
+      {"SG1202", "log-runtime-metrics is off", "Without this feature dynos send no memory samples.",
+       "heroku labs:enable log-runtime-metrics -a APP, then restart its dynos once.", Exit::unavailable},
+      {"SG1203", "Fir app without metrics",
+       "Fir has no log-runtime-metrics. It restarts a dyno at its quota and does not swap.",
+       "Send its telemetry here: swapguard help fir", Exit::unavailable},
+      {"SG1204", "Heroku cannot be reached", "The Platform API gives no usable answer.",
+       "See https://status.heroku.com and the network; swapguard tries again by itself.", Exit::unavailable},
+      {"SG1301", "no memory samples", "Heroku sends a sample about every 20 s for each dyno; none came.",
+       "swapguard doctor -a APP checks drain, feature and dynos.", Exit::unavailable},
+      {"SG1302", "drain deliveries refused", "They carry a wrong secret: it was changed on one side only.",
+       "Set the drain again with the present secret; two are accepted while rotating.", Exit::not_permitted},
+      {"SG1303", "log session refused", "Heroku does not open a log session for this app with this token.",
+       "heroku logs --tail -a APP must work with the same token.", Exit::not_permitted},
+      {"SG1401", "port is in use", "Another process listens there.",
+       "swapguard run --port N, or [http] port in the file. On Heroku set none: PORT is used.",
+       Exit::unavailable},
+      {"SG1402", "another swapguard guards the app", "Two would restart twice: this one observes.",
+       "Stop one of them; the lease frees itself a minute later.", Exit::unavailable},
+      {"SG1403", "cannot listen", "The address does not belong to this machine, or the port is privileged.",
+       "Choose another [http] address or a port above 1023.", Exit::unavailable},
+      {"SG1404", "TLS files cannot be used",
+       "The certificate or its key is missing, unreadable or does not match.",
+       "Check [http] tls_certificate and tls_key.", Exit::config},
+      {"SG1501", "configuration has errors", "Each is shown with its place; nothing was started.",
+       "Correct the marked places, then: swapguard check-config", Exit::config},
+      {"SG1502", "configuration has warnings",
+       "It works, but something is spelled in an old or doubtful way.",
+       "See the marked places; swapguard config show prints what is in force.", Exit::fine},
+      {"SG1503", "no configuration file", "The file that was named does not exist or cannot be read.",
+       "Check --config or SWAPGUARD_CONFIG. Without a file: SWAPGUARD_APPS.", Exit::config},
+      {"SG1601", "history cannot be opened", "The database file cannot be made, read or written.",
+       "Check [history] path, its folder's permissions and free space.", Exit::unavailable},
+      {"SG1602", "history cannot be written",
+       "Disk full, read-only or locked. Intents cannot be made durable, so nothing is restarted.",
+       "Free space or repair the database; swapguard goes on by itself.", Exit::unavailable},
+      {"SG1603", "history is damaged", "The file is no database that swapguard can read.",
+       "Move it aside; swapguard makes a new one. Cooldowns and budgets begin anew.", Exit::unavailable},
+      {"SG1701", "notification was not delivered", "The service refused it or cannot be reached.",
+       "swapguard notify test NAME", Exit::unavailable},
+      {"SG1901", "broken promise",
+       "This is a bug in swapguard. It ended itself so that the supervisor starts it in a known state.",
+       "Report it with the line that was printed: swapguard report --bug", Exit::finding},
+  };
+  return table;
+}
+
+const CodeInfo* find_code(std::string_view code) {
+  std::string upper;
+  for (const char letter : code)
+    upper += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 32) : letter;
+  for (const CodeInfo& info : codes()) {
+    if (info.code == upper) return &info;
+  }
+  return nullptr;
+}
+
+std::string explanation(const CodeInfo& info) {
+  return fmt::format("{}: {}\n  {}\n  {}\n  Exit code: {}\n", info.code, info.title, info.meaning,
+                     info.remedy, static_cast<int>(info.exit));
+}
+
+}  // namespace swapguard::telemetry
