@@ -33,9 +33,10 @@ std::string describe_policy(const policy::AppPolicy& policy) {
   const auto& rules = policy.defaults;
   std::string text = fmt::format("restart at {} for {}", rules.restart_at.text(), rules.sustained.text());
   if (rules.ahead > Duration{}) text += fmt::format(" or {} ahead", describe_duration(rules.ahead));
+  const std::string budget =
+      policy.budget == 0 ? "12 for each dyno" : fmt::format("{} restarts", policy.budget);
   return text + fmt::format("; {} at once; cooldown {}; {} in {}", rules.at_once,
-                            describe_duration(rules.cooldown), policy.budget,
-                            describe_duration(policy.budget_per));
+                            describe_duration(rules.cooldown), budget, describe_duration(policy.budget_per));
 }
 
 std::string mode_words(const config::Settings& settings) {

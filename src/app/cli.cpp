@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 
 #include "app/help.h"
@@ -15,49 +16,48 @@
 namespace swapguard::app {
 namespace {
 
-// Where CLI11 puts what it read of one option; turned into Arguments afterwards.
-struct Slot {
-  const Option* option;
-  CLI::Option* parsed;
-};
-
-struct Parser {
-  CLI::App root{"swapguard"};
-  std::vector<Slot> slots;
-
-  void add_options(CLI::App& app, const std::vector<Option>& options) {
-    for (const auto& option : options) {
-      const std::string names = (option.letter.empty() ? "" : "-" + option.letter + ",") + "--" + option.name;
-      CLI::Option* parsed = option.value.empty() ? app.add_flag(names) : app.add_option(names);
-      if (!option.value.empty()) parsed->take_all()->expected(1)->allow_extra_args(false);
-      slots.push_back({&option, parsed});
+void add_options(CLI::App& parser, const std::vector<Option>& options) {
+  for (const auto& option : options) {
+    const std::string names = (option.letter.empty() ? "" : "-" + option.letter + ",") + "--" + option.name;
+    if (option.value.empty()) {
+      parser.add_flag(names);
+    } else {
+      parser.add_option(names)->take_all()->expected(1)->allow_extra_args(false);
     }
   }
+}
 
-  Parser() {
-    root.set_help_flag();
-    root.allow_extras();
-    add_options(root, common_options());
-    for (const auto& row : subcommands()) {
-      CLI::App* app = root.add_subcommand(row.name);
-      app->set_help_flag();
-      app->allow_extras();
-      add_options(*app, common_options());
-      add_options(*app, row.options);
-    }
+// The words as options and the rest: what is no known option, in order.
+Arguments parse(const std::vector<Option>& options, const std::vector<std::string>& words) {
+  CLI::App parser;
+  parser.set_help_flag();
+  parser.allow_extras();
+  add_options(parser, options);
+  parser.parse({words.rbegin(), words.rend()});  // in the order that CLI11 wants
+  Arguments arguments;
+  for (const auto& option : options) {
+    const CLI::Option* parsed = parser.get_option("--" + option.name);
+    if (parsed->count() == 0) continue;
+    if (option.value.empty()) arguments.add(option.name, "");
+    if (option.value.empty()) continue;
+    for (const auto& value : parsed->results()) arguments.add(option.name, value);
   }
+  for (const auto& word : parser.remaining()) arguments.add_positional(word);
+  return arguments;
+}
 
-  Arguments arguments() const {
-    Arguments result;
-    for (const auto& slot : slots) {
-      if (slot.parsed->count() == 0) continue;
-      if (slot.option->value.empty()) result.add(slot.option->name, "");
-      if (slot.option->value.empty()) continue;
-      for (const auto& value : slot.parsed->results()) result.add(slot.option->name, value);
-    }
-    return result;
+// Where the command stands: the first word that is neither an option nor the value of one.
+std::vector<std::string>::const_iterator find_command(const std::vector<std::string>& words) {
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (!word->starts_with("-")) return word;
+    const auto& options = common_options();
+    const bool takes_next = std::any_of(options.begin(), options.end(), [&](const auto& option) {
+      return !option.value.empty() && *word == "--" + option.name;
+    });
+    if (takes_next && std::next(word) != words.end()) ++word;
   }
-};
+  return words.end();
+}
 
 Console make_console(const Arguments& arguments) {
   const char* no_color = std::getenv("NO_COLOR");
@@ -93,15 +93,13 @@ std::optional<Problem> wrong_count(const Subcommand& row, const std::vector<std:
                  .hints = hints};
 }
 
-int run_subcommand_of(const Subcommand& row, const std::vector<std::string>& rest, Arguments arguments,
-                      Console& console) {
+int run_subcommand_of(const Subcommand& row, const Arguments& arguments, Console& console) {
   if (arguments.has("help")) {
     console.print(help_text(row));
     return exit_fine;
   }
-  for (const auto& word : rest) {
+  for (const auto& word : arguments.positional()) {
     if (word.size() > 1 && word.front() == '-') return console.complain(unknown_option(row, word));
-    arguments.add_positional(word);
   }
   if (const auto problem = wrong_count(row, arguments.positional())) return console.complain(*problem);
   const std::string format = arguments.value("log-format", "json");
@@ -116,27 +114,29 @@ int run_subcommand_of(const Subcommand& row, const std::vector<std::string>& res
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& words) {
-  Parser parser;
-  std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
   const bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
+  Console plain(stdout, stderr, wants_json);
+  const auto command = find_command(words);
+  if (command == words.end()) {
+    const bool wants_version = std::find(words.begin(), words.end(), "--version") != words.end();
+    if (wants_version) return version_subcommand().run({}, plain);
+    plain.print(overview_text());
+    return exit_fine;
+  }
+  const Subcommand* row = find_subcommand(*command);
+  if (row == nullptr) return plain.complain(unknown_command(*command));
+  std::vector<Option> options = row->options;
+  options.insert(options.end(), common_options().begin(), common_options().end());
+  std::vector<std::string> rest(words.begin(), command);
+  rest.insert(rest.end(), std::next(command), words.end());
   try {
-    parser.root.parse(reversed);
+    const Arguments arguments = parse(options, rest);
+    Console console = make_console(arguments);
+    return run_subcommand_of(*row, arguments, console);
   } catch (const CLI::ParseError& error) {
-    Console console(stdout, stderr, wants_json);
-    return console.complain(
-        Problem{.code = "SG0003", .message = error.what(), .hints = {"All commands: swapguard help"}});
+    return plain.complain(
+        Problem{.code = "SG0003", .message = error.what(), .hints = {"How: swapguard help " + row->name}});
   }
-  Arguments arguments = parser.arguments();
-  Console console = make_console(arguments);
-  const auto chosen = parser.root.get_subcommands();
-  if (!chosen.empty()) {
-    return run_subcommand_of(*find_subcommand(chosen.front()->get_name()), chosen.front()->remaining(),
-                             std::move(arguments), console);
-  }
-  const auto unknown = parser.root.remaining();
-  if (!unknown.empty()) return console.complain(unknown_command(unknown.front()));
-  console.print(overview_text());
-  return exit_fine;
 }
 
 }  // namespace swapguard::app

@@ -24,7 +24,8 @@ namespace {
 // One `run` from its start to its end; everything happens on the loop's thread.
 class Run {
  public:
-  Run(const Arguments& arguments, Console& console, config::Settings settings, Token token, Clock clock)
+  Run(const Arguments& arguments, Console& console, config::Settings settings, heroku::Token token,
+      Clock clock)
       : arguments_(arguments),
         console_(console),
         settings_(std::move(settings)),
@@ -45,7 +46,7 @@ class Run {
   const Arguments& arguments_;
   Console& console_;
   config::Settings settings_;
-  Token token_;
+  heroku::Token token_;
   Clock clock_;
   JournalPrinter print_;
   asio::io_context loop_{1};
@@ -132,8 +133,9 @@ int run(const Arguments& arguments, Console& console) {
   console.note(config::warnings_to_text(loaded->warnings));
   const auto scale = time_scale_of(arguments, 1);
   if (!scale) return console.complain(scale.error());
-  auto token = find_token(arguments, console);
+  auto token = find_token(arguments);
   if (!token) return console.complain(token.error());
+  if (!token->warning.empty()) console.note("warning: " + token->warning);
   return Run(arguments, console, std::move(loaded->settings), *std::move(token), Clock(*scale)).go();
 }
 

@@ -1,34 +1,41 @@
 #include "app/token.h"
 
+#include <algorithm>
+
 #include "app/settings.h"
-#include "app/text_file.h"
 
 namespace swapguard::app {
 namespace {
 
-std::string first_word(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_first_of(" \t\r\n", begin) - begin);
+// The search's text, `no Heroku API token [SG1101]` and indented lines, as a problem.
+Problem problem_of_text(const std::string& text) {
+  Problem problem{.code = "SG1101"};
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (problem.message.empty()) {
+      problem.message = line.substr(0, line.find(" [SG"));
+      continue;
+    }
+    if (line.starts_with("  ")) line.remove_prefix(2);
+    problem.evidence.emplace_back(line);
+  }
+  return problem;
 }
 
 }  // namespace
 
-Result<Token, Problem> find_token(const Arguments& arguments, Console&) {
-  if (arguments.has("api-key-file")) {
-    const auto text = read_text_file(arguments.value("api-key-file"));
-    if (!text) return failure(text.error());
-    return Token{first_word(*text), "--api-key-file"};
-  }
-  const auto environment = process_environment();
-  const auto found = environment.find("HEROKU_API_KEY");
-  if (found != environment.end() && !found->second.empty()) return Token{found->second, "HEROKU_API_KEY"};
-  return failure(
-      Problem{.code = "SG1101",
-              .message = "no Heroku API token",
-              .evidence = {"Looked in: --api-key-file (not given), HEROKU_API_KEY (not set)"},
-              .hints = {"Make one:  heroku authorizations:create -d swapguard -s write",
-                        "Then:      export HEROKU_API_KEY=...        or on Heroku: heroku config:set ..."}});
+Result<heroku::Token, Problem> find_token(const Arguments& arguments) {
+  heroku::TokenSearch search;
+  search.api_key_file = arguments.value("api-key-file");
+  search.environment = [environment = process_environment()](const std::string& name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  auto token = heroku::find_token(search);
+  if (!token) return failure(problem_of_text(token.error()));
+  return *std::move(token);
 }
 
 }  // namespace swapguard::app
