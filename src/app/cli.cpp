@@ -33,7 +33,7 @@ Arguments parse(const std::vector<Option>& options, const std::vector<std::strin
   parser.set_help_flag();
   parser.allow_extras();
   add_options(parser, options);
-  parser.parse({words.rbegin(), words.rend()});  // in the order that CLI11 wants
+  parser.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // the order that CLI11 wants
   Arguments arguments;
   for (const auto& option : options) {
     const CLI::Option* parsed = parser.get_option("--" + option.name);

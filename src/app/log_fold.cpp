@@ -31,6 +31,7 @@ void LogFold::begin(Instant at) {
     options_.facts->app = app;
     rehearsal_.step(*options_.facts, at);
   }
+  if (!options_.dynos.empty()) rehearsal_.step(guard::DynosListed{app, options_.dynos}, at);
 }
 
 void LogFold::advance(Instant at) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "app/rehearsal.h"
 #include "core/base/result.h"
@@ -19,6 +20,7 @@ class LogFold {
   struct Options {
     policy::AppPolicy policy;                     // its app is the app of the log
     std::optional<guard::FormationListed> facts;  // told before the first line
+    std::vector<guard::PlatformDyno> dynos;       // listed before the first line; empty: not told
     Duration tick{};                              // 0: none
   };
 

@@ -48,7 +48,7 @@ Result<LogFold::Options, Complaint> read_options(const Arguments& arguments) {
   if (app.empty() && *facts) app = (*facts)->app;
   auto policy = load_policy(arguments, app);
   if (!policy) return failure(policy.error());
-  return LogFold::Options{*std::move(policy), *std::move(facts), *tick};
+  return LogFold::Options{.policy = *std::move(policy), .facts = *std::move(facts), .tick = *tick};
 }
 
 int replay_json(const std::string& file, LogFold::Options options, Console& console) {

@@ -58,7 +58,7 @@ std::vector<std::string> compare(const std::vector<Fallen>& fallen, const std::v
 ScenarioOutcome run_scenario(const Scenario& scenario) {
   ScenarioOutcome outcome;
   LogFold fold(
-      {.policy = scenario.policy, .facts = scenario.formation},
+      {.policy = scenario.policy, .facts = scenario.formation, .dynos = listed_dynos(scenario)},
       [&](const guard::JournalEntry& entry) {
         if (entry.kind != Kind::restart && entry.kind != Kind::held) return;
         outcome.fallen.push_back({entry.kind, entry.dyno, entry.at - scenario.start, entry.reason});

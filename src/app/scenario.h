@@ -57,6 +57,9 @@ struct ScenarioOutcome {
   std::vector<std::string> differences;  // empty: as expected
 };
 
+// What the platform lists at the start: the dynos whose lines carry no identity, as only R14 lines come.
+std::vector<guard::PlatformDyno> listed_dynos(const Scenario& scenario);
+
 // The log that the scenario means, as `heroku logs` would print it, oldest first.
 std::vector<std::string> log_of(const Scenario& scenario);
 

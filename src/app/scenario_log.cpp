@@ -51,6 +51,20 @@ void append_series(std::vector<Stamped>& log, const Scenario& scenario, const Sc
 
 }  // namespace
 
+std::vector<guard::PlatformDyno> listed_dynos(const Scenario& scenario) {
+  std::vector<guard::PlatformDyno> dynos;
+  for (const auto& series : scenario.series) {
+    if (series.metrics || series.from > Duration{}) continue;
+    const Instant created_at = scenario.start - hours{1};
+    dynos.push_back({.name = series.dyno,
+                     .id = generation_id(series.dyno, 1),
+                     .state = DynoState::up,
+                     .created_at = created_at,
+                     .updated_at = created_at});
+  }
+  return dynos;
+}
+
 std::vector<std::string> log_of(const Scenario& scenario) {
   std::vector<Stamped> log;
   std::map<DynoName, int> generations;

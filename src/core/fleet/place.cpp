@@ -72,7 +72,8 @@ int Place::over_quota_since(Instant from) const {
 }
 
 Instant Place::last_line() const {
-  Instant newest = state_at_;
+  Instant newest = std::max(state_at_, starting_at_.value_or(Instant{}));
+  if (!r14_.empty()) newest = std::max(newest, r14_.newest());
   for (const Generation& each : generations_) newest = std::max(newest, each.last_sample());
   return newest;
 }
