@@ -149,11 +149,19 @@ void World::send(const guard::SendRestart& command) {
 
 int World::others_down(const DynoName& but) const {
   const auto& app = platform.app(policy_.app);
+  const auto& generations = platform.truth().generations;
+  // What the platform itself ended is not our doing.
+  const auto by_our_hand = [&](const sim::GenerationTruth& fresh) {
+    const auto before = std::find_if(generations.rbegin(), generations.rend(), [&](const auto& each) {
+      return each->dyno == fresh.dyno && each->created_at < fresh.created_at;
+    });
+    return before != generations.rend() && (*before)->ended_by == sim::Cause::request;
+  };
   int down = 0;
   for (const auto& dyno : app.dynos()) {
     if (dyno.name == but || dyno.name.type() != but.type()) continue;
     const auto truth = platform.truth().find(dyno.id);
-    down += !truth || !truth->up_at || truth->samples == 0;
+    down += truth && (!truth->up_at || truth->samples == 0) && by_our_hand(*truth);
   }
   return down;
 }
