@@ -108,7 +108,10 @@ void World::claim(const guard::ClaimRestart& command) {
 
 void World::mark(const guard::MarkSending& command) {
   const bool durable = !chance(faults_.storage_fails);
-  if (durable) row(command.decision)->state = guard::RestartState::sending;
+  if (durable) {
+    row(command.decision)->state = guard::RestartState::sending;
+    row(command.decision)->changed_at = now_;
+  }
   answer(guard::SendingMarked{policy_.app, command.decision, durable}, milliseconds{2});
 }
 
