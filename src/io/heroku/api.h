@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,10 @@ struct ApiOptions {
   std::string base = "https://api.heroku.com";
   std::string token;  // never printed
   std::string user_agent = "swapguard";
+  // The clock of the rate budget and of Retry-After; the engine's own where time runs faster (--time-scale).
+  // Unset: the wall clock.
+  std::function<Instant()> now;
+  Duration back_off = milliseconds{250};  // before the first retry of a reading call; twice as long each time
 };
 
 // How important a call is to the rate budget.
@@ -70,7 +75,7 @@ enum class Need { optional, normal, restart };
 
 class Api {
  public:
-  // `client` must outlive it.
+  // `client` must outlive it, and it its calls.
   static std::unique_ptr<Api> make(http::Client& client, ApiOptions options);
   virtual ~Api() = default;
 
