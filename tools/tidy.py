@@ -116,9 +116,10 @@ def core_is_pure(source):
             yield line, f"core includes <{name}>"
     lines = source.text.split("\n")
     for match in CORE_WORDS.finditer(source.code):
-        if match.group(0).startswith("unordered") and LOOKED_UP in lines[line_of(source.code, match.start()) - 1]:
+        line = line_of(source.code, match.start())
+        if match.group(0).startswith("unordered") and LOOKED_UP in lines[line - 1]:
             continue
-        yield line_of(source.code, match.start()), f"core must not know `{match.group(0)}`"
+        yield line, f"core must not know `{match.group(0)}`"
 
 
 def functions(code):
