@@ -13,7 +13,7 @@ namespace swapguard::history {
 namespace {
 
 constexpr int rows_a_step = 20'000;
-constexpr int steps_a_call = 50;
+constexpr int steps_a_call = 20;
 constexpr Duration restarts_kept_least = days{30};  // far longer than any generation lives (a day)
 
 Instant minute_of(Instant at) { return std::chrono::floor<minutes>(at); }

@@ -39,9 +39,12 @@ std::size_t whole_frames(std::string_view held) {
   logplex::FrameWalk walk(held);
   std::size_t whole = 0;
   while (const auto frame = walk.next()) {
-    const auto end = static_cast<std::size_t>(frame->message.data() - held.data()) + frame->message.size();
+    // The newline that the count may include is cut off the message.
+    const auto text_end =
+        static_cast<std::size_t>(frame->message.data() - held.data()) + frame->message.size();
+    const std::size_t end = std::min(held.size(), held.find_first_not_of("\r\n", text_end));
     if (walk.damaged() > 0 && end + held_back > held.size()) break;
-    if (frame->trusted) whole = end;
+    whole = end;
   }
   return whole;
 }

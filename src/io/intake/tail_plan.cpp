@@ -12,9 +12,10 @@ using guard::ApiError;
 using guard::ApiFailure;
 
 constexpr int lines_least = 100;
+constexpr int lines_spare = 50;
 constexpr int lines_most = 1500;  // Logplex keeps no more
 constexpr int silent_intervals = 3;
-constexpr Duration patience_most = minutes{5};
+constexpr Duration patience_most = minutes{2};
 constexpr Duration steady_after = minutes{1};  // a stream that lasted so long was no failed attempt
 constexpr Duration rate_limit_least = seconds{30};
 constexpr Duration rate_limit_most = hours{1};
@@ -61,8 +62,7 @@ TailPlan::Actions TailPlan::wake(Instant now) {
 TailPlan::Actions TailPlan::session_created(Instant now, std::string url) {
   Actions out;
   creating_ = false;
-  trouble_.reset();
-  trouble_is_final_ = false;
+  trouble_is_final_ = false;  // but what was wrong stays said until a line comes
   session_ = Session{std::move(url), now, lines_asked_};
   open(out);
   advance(now, out);
@@ -159,7 +159,7 @@ std::optional<Instant> TailPlan::wake_at() const {
 
 // The URL is reused while it lives and the history it begins with covers the gap: that costs no call.
 bool TailPlan::can_reopen(Instant now) const {
-  return session_ && now < session_->created_at + times_.url_life && lines_wanted(now) <= session_->lines;
+  return session_ && now < session_->created_at + times_.url_life && lines_missed(now) <= session_->lines;
 }
 
 Instant TailPlan::silent_at() const {
@@ -169,12 +169,18 @@ Instant TailPlan::silent_at() const {
 Instant TailPlan::create_at() const { return std::max({try_at_, refused_until_, pace_.next()}); }
 
 // Twice what came in the busiest of the last two minutes, for as long as nothing was heard and a minute more.
-int TailPlan::lines_wanted(Instant now) const {
-  if (!heard_at_) return times_.first_lines;
+int TailPlan::lines_missed(Instant now) const {
+  if (!heard_at_) return 0;
   const double minutes_lost = flowing() ? 0.0 : to_seconds(now - *heard_at_) / 60;
   const double busiest = static_cast<double>(std::max(lines_this_minute_, lines_last_minute_));
-  const double wanted = lines_least + 2 * busiest * (minutes_lost + 1);
-  return static_cast<int>(std::min<double>(wanted, lines_most));
+  const double missed = lines_spare + 2 * busiest * (minutes_lost + 1);
+  return static_cast<int>(std::min<double>(missed, lines_most));
+}
+
+// Enough for the URL to serve again as long as it lives.
+int TailPlan::lines_wanted(Instant now) const {
+  if (!heard_at_) return times_.first_lines;
+  return std::max(lines_least, lines_missed(now + times_.url_life));
 }
 
 void TailPlan::advance(Instant now, Actions& out) {
@@ -223,7 +229,7 @@ void TailPlan::report_loss(Instant now, Actions& out) {
   if (flowing() || !lost_at_ || (!trouble_is_final_ && now < *lost_at_ + times_.grace)) return;
   if (trouble_) {
     say(false, trouble_->reason, trouble_->detail, out);
-  } else {
+  } else if (!said_ || said_->flowing) {
     say(false, "unreachable", "the log session cannot be opened", out);
   }
 }

@@ -82,6 +82,7 @@ class TailPlan {
   bool can_reopen(Instant now) const;
   Instant silent_at() const;
   Instant create_at() const;
+  int lines_missed(Instant now) const;
   int lines_wanted(Instant now) const;
 
   void advance(Instant now, Actions& out);

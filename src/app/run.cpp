@@ -1,0 +1,161 @@
+// swapguard run: guards apps until it is told to stop.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdlib>
+
+#include "app/banner.h"
+#include "app/daemon.h"
+#include "app/journal_printer.h"
+#include "app/settings.h"
+#include "app/simulation_options.h"
+#include "app/start_checks.h"
+#include "app/subcommand.h"
+#include "app/token.h"
+
+namespace swapguard::app {
+namespace {
+
+// One `run` from its start to its end; everything happens on the loop's thread.
+class Run {
+ public:
+  Run(const Arguments& arguments, Console& console, config::Settings settings, Token token, Clock clock)
+      : arguments_(arguments),
+        console_(console),
+        settings_(std::move(settings)),
+        token_(std::move(token)),
+        clock_(clock),
+        print_(console, settings_),
+        ends_(loop_, SIGINT, SIGTERM),
+        reloads_(loop_, SIGHUP) {}
+
+  int go();
+
+ private:
+  asio::awaitable<void> begin();
+  asio::awaitable<void> end();
+  void heed_signals();
+  void reload();
+
+  const Arguments& arguments_;
+  Console& console_;
+  config::Settings settings_;
+  Token token_;
+  Clock clock_;
+  JournalPrinter print_;
+  asio::io_context loop_{1};
+  asio::signal_set ends_, reloads_;
+  std::unique_ptr<Daemon> daemon_;
+  int exit_ = exit_fine;
+  bool ending_ = false;
+};
+
+int Run::go() {
+  auto daemon =
+      Daemon::start(loop_, {.settings = settings_,
+                            .token = token_.value,
+                            .clock = clock_,
+                            .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
+                            .warn = [this](const Problem& problem) { console_.complain(problem); }});
+  if (!daemon) return console_.complain(daemon.error());
+  daemon_ = *std::move(daemon);
+  heed_signals();
+  asio::co_spawn(loop_, begin(), asio::detached);
+  loop_.run();
+  return exit_;
+}
+
+asio::awaitable<void> Run::begin() {
+  std::vector<AppReport> reports;
+  bool hopeless = true;
+  for (std::size_t i = 0; i < settings_.apps.size(); ++i) {
+    AppName app = settings_.apps[i].policy.app;
+    auto report = co_await check_app(daemon_->api(), std::move(app));
+    if (ending_) co_return;
+    if (report.problem) exit_ = console_.complain(*report.problem);
+    hopeless = hopeless && report.hopeless;
+    reports.push_back(std::move(report));
+  }
+  if (hopeless) {
+    co_await end();
+    co_return;
+  }
+  exit_ = exit_fine;
+  const Start start{settings_, reports, token_.from, daemon_->port(), clock_.scale()};
+  print_.start(start, clock_.now());
+  daemon_->watch();
+}
+
+asio::awaitable<void> Run::end() {
+  ending_ = true;
+  reloads_.cancel();
+  co_await daemon_->stop();
+  daemon_.reset();
+  loop_.stop();
+}
+
+void Run::heed_signals() {
+  ends_.async_wait([this](boost::system::error_code error, int) {
+    if (error) return;
+    // A second one leaves at once; what matters is durable before it is done.
+    if (ending_) std::_Exit(130);
+    asio::co_spawn(loop_, end(), asio::detached);
+    heed_signals();
+  });
+  reloads_.async_wait([this](boost::system::error_code error, int) {
+    if (!error) reload();
+  });
+}
+
+// All or nothing: a wrong file changes nothing and says so.
+void Run::reload() {
+  auto loaded = load_settings(arguments_);
+  if (!loaded) {
+    console_.complain(loaded.error());
+    console_.note("The configuration that was in force stays in force.");
+  } else {
+    daemon_->reload(std::move(loaded->settings));
+  }
+  reloads_.async_wait([this](boost::system::error_code error, int) {
+    if (!error) reload();
+  });
+}
+
+int run(const Arguments& arguments, Console& console) {
+  auto loaded = load_settings(arguments);
+  if (!loaded) return console.complain(loaded.error());
+  console.note(config::warnings_to_text(loaded->warnings));
+  const auto scale = time_scale_of(arguments, 1);
+  if (!scale) return console.complain(scale.error());
+  auto token = find_token(arguments, console);
+  if (!token) return console.complain(token.error());
+  return Run(arguments, console, std::move(loaded->settings), *std::move(token), Clock(*scale)).go();
+}
+
+}  // namespace
+
+Subcommand run_subcommand() {
+  return {.name = "run",
+          .summary = "guard apps: read their logs, restart dynos before they swap",
+          .options = {{"app", "a", "APP", "guard this app; may be repeated, APP:web,worker names types"},
+                      {"mode", "", "MODE", "observe (the default: restarts nothing) or armed"},
+                      {"port", "", "N", "serve HTTP there: log drains, /healthz, /readyz"},
+                      {"history", "", "PATH", "where decisions are kept (default swapguard.sqlite)"},
+                      {"api-key-file", "", "PATH", "a file with the API token; - for standard input"},
+                      {"set", "", "KEY=VALUE", "a setting instead of the configuration's; may be repeated"},
+                      {"time-scale", "", "N", "for rehearsals: let time pass N times as fast"}},
+          .examples = {{"swapguard run -a my-app", "watch, and say what would be done"},
+                       {"swapguard run -a my-app --mode armed", "watch and restart"},
+                       {"swapguard run --config swapguard.toml", "as the file says"}},
+          .more =
+              "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc.\n"
+              "SIGHUP reads the configuration again, SIGTERM and Ctrl-C end it cleanly.",
+          .run = run};
+}
+
+}  // namespace swapguard::app

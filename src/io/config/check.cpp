@@ -1,0 +1,121 @@
+// What cannot work together: an error with a sentence, at the place of the setting that is easiest to change.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "io/config/build.h"
+
+namespace swapguard::config {
+namespace {
+
+class Checker {
+ public:
+  Checker(const Given& given, Findings& findings) : given_(given), findings_(findings) {}
+
+  void check_app(const AppSettings& app);
+  void check_program(const Settings& settings);
+
+ private:
+  void check_rules(const policy::TypePolicy& rules, const std::string& prefix);
+  // Blames the first of the keys that was given at all.
+  void report(Faults& where, const std::vector<std::string>& keys, std::string message);
+
+  const Given& given_;
+  Findings& findings_;
+  std::set<std::string> said_;  // a slip in [policy] is reported once, not for each app
+};
+
+void Checker::report(Faults& where, const std::vector<std::string>& keys, std::string message) {
+  Fault fault{.code = &where == &findings_.warnings ? "SG1502" : "SG1501",
+              .place = {.source = keys.front()},
+              .message = std::move(message)};
+  for (const std::string& key : keys) {
+    const auto found = given_.find(key);
+    if (found == given_.end()) continue;
+    fault.place = found->second.place;
+    fault.excerpt = found->second.excerpt;
+    break;
+  }
+  const std::string identity =
+      fmt::format("{}:{}:{}:{}", fault.place.source, fault.place.line, fault.place.column, fault.message);
+  if (said_.insert(identity).second) where.push_back(std::move(fault));
+}
+
+// Whether `low` is below `high`; limits of different kinds depend on the quota.
+bool is_below(const policy::Limit& low, const policy::Limit& high) {
+  return low.value.index() != high.value.index() || low.value < high.value;
+}
+
+void Checker::check_rules(const policy::TypePolicy& rules, const std::string& prefix) {
+  if (!is_below(rules.restart_at, rules.urgent_at)) {
+    report(findings_.errors, {prefix + "urgent_at", prefix + "restart_at"},
+           fmt::format("urgent_at ({}) must be above restart_at ({})", rules.urgent_at.text(),
+                       rules.restart_at.text()));
+  }
+  if (rules.ahead > Duration{0} && rules.ahead >= rules.cooldown) {
+    report(
+        findings_.errors, {prefix + "ahead", prefix + "cooldown"},
+        fmt::format("ahead ({}) must be shorter than cooldown ({}): a dyno that leaks so fast is due again "
+                    "before it may be restarted",
+                    format_duration(rules.ahead), format_duration(rules.cooldown)));
+  }
+}
+
+void Checker::check_app(const AppSettings& app) {
+  const std::string prefix = "app." + app.policy.app.text + ".";
+  check_rules(app.policy.defaults, prefix + "policy.");
+  for (const auto& [type, rules] : app.policy.by_type) {
+    check_rules(rules, prefix + "policy." + type.text + ".");
+  }
+  if (app.policy.blind_after < 2 * app.policy.sample_interval) {
+    report(findings_.errors, {prefix + "policy.blind_after", prefix + "policy.sample_interval"},
+           fmt::format("blind_after ({}) must be at least two sample intervals ({})",
+                       format_duration(app.policy.blind_after), format_duration(app.policy.sample_interval)));
+  }
+  if (app.input == Input::drain && app.drain_secrets.empty()) {
+    report(findings_.errors, {prefix + "input"},
+           fmt::format(
+               "the drain of {} needs a secret: drain_secret, drain_secret_env or SWAPGUARD_DRAIN_SECRET",
+               app.policy.app.text));
+  }
+  if (app.input == Input::session && !app.drain_secrets.empty()) {
+    report(findings_.warnings, {prefix + "drain_secret"},
+           fmt::format("{} has a drain secret but reads a log session", app.policy.app.text));
+  }
+}
+
+void Checker::check_program(const Settings& settings) {
+  const HttpSettings& http = settings.http;
+  if (http.tls_certificate_file.empty() != http.tls_key_file.empty()) {
+    report(findings_.errors, {"http.tls_certificate", "http.tls_key"},
+           "tls_certificate and tls_key are needed together");
+  }
+  bool armed = false;
+  for (const AppSettings& app : settings.apps) armed |= app.policy.mode == policy::Mode::armed;
+  if (armed && settings.history == ":memory:") {
+    report(findings_.warnings, {"history.path"},
+           "armed with a history in memory: after a crash swapguard does not know what it has restarted");
+  }
+}
+
+void report_duplicates(const Layer& layer, Findings& findings) {
+  std::set<AppName> seen;
+  for (const AppLayer& app : layer.apps) {
+    if (seen.insert(app.name).second) continue;
+    findings.errors.push_back({.place = app.place,
+                               .message = fmt::format("app {} is given twice", app.name.text),
+                               .excerpt = app.excerpt});
+  }
+}
+
+}  // namespace
+
+void check(const std::vector<Layer>& layers, const Settings& settings, const Given& given,
+           Findings& findings) {
+  Checker checker{given, findings};
+  for (const AppSettings& app : settings.apps) checker.check_app(app);
+  checker.check_program(settings);
+  for (const Layer& layer : layers) report_duplicates(layer, findings);
+}
+
+}  // namespace swapguard::config

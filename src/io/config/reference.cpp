@@ -1,0 +1,165 @@
+#include "io/config/reference.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "io/config/setting.h"
+
+namespace swapguard::config {
+namespace {
+
+struct Section {
+  std::string_view table;    // `policy`
+  std::string_view header;   // `[policy]`
+  std::string_view meaning;  // a sentence
+  bool commented = false;    // in the example file: writing it down changes something
+};
+constexpr std::array<Section, 6> sections{{
+    {"app", "[[app]]", "An app to guard; once for each. `mode` may also stand at the top, for all."},
+    {"policy", "[policy]",
+     "When and how dynos are restarted. It holds for all apps; [app.policy] below an [[app]] holds for that "
+     "one, "
+     "and [policy.web] or [app.policy.web] for one process type."},
+    {"policy.protect", "[[policy.protect]]",
+     "Spans of the day without restarts, as many as wanted; also as [[app.policy.protect]].", true},
+    {"http", "[http]", "The server for log drains and pages.", true},
+    {"history", "[history]", "What is kept across restarts of swapguard itself."},
+    {"log", "[log]", "What swapguard prints."},
+}};
+
+// Defaults to print from.
+struct Defaults {
+  Settings program;
+  AppSettings app;
+  policy::TypePolicy rules;
+  policy::ProtectedWindow window;
+  Draft draft{&program, &app, &rules, &window};
+};
+
+std::string escaped(std::string_view text) {
+  std::string cell;
+  for (const char letter : text) cell += letter == '|' ? std::string{"\\|"} : std::string{letter};
+  return cell;
+}
+
+std::string default_text(const Setting& setting, Defaults& defaults) {
+  if (!setting.example.empty() && setting.scope != Scope::program) return "";
+  return setting.print(defaults.draft);
+}
+
+void add_settings(std::string& text, const Section& section, Defaults& defaults) {
+  for (const Setting& setting : settings_table()) {
+    if (setting.section != section.table) continue;
+    const std::string value =
+        setting.example.empty() ? setting.print(defaults.draft) : std::string{setting.example};
+    const bool commented = section.commented || setting.secret || setting.name == "input";
+    text += fmt::format("\n# {}{}\n", setting.doc,
+                        setting.range.empty() ? "" : fmt::format(" ({})", setting.range));
+    text += fmt::format("{}{} = {}\n", commented ? "# " : "", setting.name, value);
+  }
+}
+
+class Writer {
+ public:
+  explicit Writer(const Origins* origins) : origins_(origins) {}
+
+  void settings(Scope scope, std::string_view section, const Draft& draft, const std::string& prefix) {
+    for (const Setting& setting : settings_table()) {
+      if (setting.scope != scope || setting.section != section) continue;
+      const std::string value = setting.print(draft);
+      if (!value.empty()) line(setting.name, value, prefix + std::string{setting.name});
+    }
+  }
+  void header(std::string_view text) { text_ += fmt::format("{}{}\n", text_.empty() ? "" : "\n", text); }
+  std::string take() { return std::move(text_); }
+
+ private:
+  void line(std::string_view name, std::string_view value, const std::string& key) {
+    std::string text = fmt::format("{} = {}", name, value);
+    if (origins_ != nullptr) {
+      const auto found = origins_->find(key);
+      text = fmt::format("{:<40}  # {}", text, found == origins_->end() ? "default" : found->second);
+    }
+    text_ += text + "\n";
+  }
+
+  const Origins* origins_;
+  std::string text_;
+};
+
+// Printing only reads; a draft points to what readers change.
+template <class T>
+T* draft_of(const T& value) {
+  return const_cast<T*>(&value);
+}
+
+void write_app(Writer& writer, const AppSettings& app) {
+  const std::string prefix = "app." + app.policy.app.text + ".";
+  const Draft of_app{.app = draft_of(app), .rules = draft_of(app.policy.defaults)};
+  writer.header("[[app]]");
+  writer.settings(Scope::app, "app", of_app, prefix);
+  writer.header("[app.policy]");
+  writer.settings(Scope::rules, "policy", of_app, prefix + "policy.");
+  writer.settings(Scope::app_policy, "policy", of_app, prefix + "policy.");
+  for (const auto& [type, rules] : app.policy.by_type) {
+    writer.header(fmt::format("[app.policy.{}]", type.text));
+    writer.settings(Scope::rules, "policy", {.rules = draft_of(rules)}, prefix + "policy." + type.text + ".");
+  }
+  for (const policy::ProtectedWindow& window : app.policy.protect) {
+    writer.header("[[app.policy.protect]]");
+    writer.settings(Scope::window, "policy.protect", {.window = draft_of(window)}, "");
+  }
+}
+
+}  // namespace
+
+std::string reference_markdown() {
+  Defaults defaults;
+  std::string text;
+  for (const Section& section : sections) {
+    text += fmt::format(
+        "{}## `{}`\n\n{}\n\n| key | value | default | environment | meaning |\n|---|---|---|---|---|\n",
+        text.empty() ? "" : "\n", section.header, section.meaning);
+    for (const Setting& setting : settings_table()) {
+      if (setting.section != section.table) continue;
+      const std::string value = default_text(setting, defaults);
+      text += fmt::format(
+          "| `{}` | {}{} | {} | {} | {} |\n", setting.name, escaped(setting.kind),
+          setting.range.empty() ? "" : ": " + escaped(setting.range), value.empty() ? "" : "`" + value + "`",
+          setting.environment.empty() ? "" : fmt::format("`{}`", setting.environment), escaped(setting.doc));
+    }
+  }
+  return text;
+}
+
+std::string reference_toml() {
+  Defaults defaults;
+  std::string text =
+      "# swapguard's configuration with every setting at its default. Keep what you change; the rest may "
+      "go.\n"
+      "# ${NAME} and ${NAME:-default} in quotes are replaced from the environment.\n"
+      "# Check it with: swapguard check-config\n";
+  for (const Section& section : sections) {
+    text += fmt::format("\n# {}\n{}{}\n", section.meaning, section.commented ? "# " : "", section.header);
+    add_settings(text, section, defaults);
+  }
+  return text;
+}
+
+std::string to_toml(const Settings& settings, const Origins* origins) {
+  Writer writer{origins};
+  const Draft program{.program = draft_of(settings)};
+  for (const AppSettings& app : settings.apps) write_app(writer, app);
+  if (settings.http.on) {
+    writer.header("[http]");
+    writer.settings(Scope::program, "http", program, "http.");
+  }
+  for (const std::string section : {"history", "log"}) {
+    writer.header("[" + section + "]");
+    writer.settings(Scope::program, section, program, section + ".");
+  }
+  return writer.take();
+}
+
+}  // namespace swapguard::config

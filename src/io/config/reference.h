@@ -1,0 +1,21 @@
+// The configuration as text: the reference and the example file that the table generates, and what is in
+// force.
+#pragma once
+
+#include <string>
+
+#include "io/config/load.h"
+
+namespace swapguard::config {
+
+// docs: one table a section, with each setting's kind, range, default, environment name and meaning.
+std::string reference_markdown();
+
+// examples/swapguard.toml: every setting with its default, explained. It loads to the defaults.
+std::string reference_toml();
+
+// The settings in force as a file that loads to the same, secrets shortened. With `origins` each line ends
+// with where its value comes from.
+std::string to_toml(const Settings& settings, const Origins* origins = nullptr);
+
+}  // namespace swapguard::config

@@ -1,0 +1,165 @@
+// The table's settings of an app: what is guarded, how its log comes, and the policy of all its types
+// together.
+#include <algorithm>
+
+#include "io/config/setting_fields.h"
+
+namespace swapguard::config {
+namespace {
+
+const std::vector<std::string> modes{"observe", "armed"};
+const std::vector<std::string> inputs{"session", "drain"};
+
+Outcome read_secrets(Draft& draft, const Items& items) {
+  std::vector<Secret> secrets;
+  for (const std::string& item : items) {
+    if (item.empty()) return failure(std::string{"is empty"});
+    secrets.emplace_back(item);
+  }
+  if (secrets.size() > 4) return failure(std::string{"has more than four secrets"});
+  draft.app->drain_secrets = std::move(secrets);
+  return {};
+}
+
+Setting app_policy_span(std::string_view name, Duration policy::AppPolicy::*member, Duration least,
+                        Duration most, std::string_view range, std::string_view environment,
+                        std::string_view doc) {
+  const auto field = [member](const Draft& draft) -> Duration& { return draft.app->policy.*member; };
+  return {.scope = Scope::app_policy,
+          .section = "policy",
+          .name = name,
+          .kind = "duration",
+          .range = range,
+          .environment = environment,
+          .doc = doc,
+          .read = reads_span(field, least, most),
+          .print = prints_span(field)};
+}
+
+Setting budget() {
+  return {.scope = Scope::app_policy,
+          .section = "policy",
+          .name = "budget",
+          .kind = "number in a duration",
+          .range = R"("auto", or as "12/day", "3 in 2h")",
+          .environment = "SWAPGUARD_BUDGET",
+          .doc = "restarts of all dynos of an app; auto: twelve a day for each dyno of the formation",
+          .read = off_or(
+              "auto",
+              [](Draft& draft) {
+                draft.app->policy.budget = 0;
+                draft.app->policy.budget_per = days{1};
+              },
+              reads(parse_rate,
+                    [](Draft& draft, Rate rate) {
+                      draft.app->policy.budget = rate.count;
+                      draft.app->policy.budget_per = rate.span;
+                    })),
+          .print = [](const Draft& draft) {
+            const policy::AppPolicy& policy = draft.app->policy;
+            return toml_string(policy.budget == 0 ? "auto" : rate_text({policy.budget, policy.budget_per}));
+          }};
+}
+
+}  // namespace
+
+Outcome read_types(std::vector<ProcessType>& types, const Items& items) {
+  std::vector<ProcessType> read;
+  for (const std::string& item : items) {
+    auto type = parse_process_type(item);
+    if (!type) return failure(type.error());
+    if (std::find(read.begin(), read.end(), *type) == read.end()) read.push_back(std::move(*type));
+  }
+  types = std::move(read);
+  return {};
+}
+
+std::string print_types(const std::vector<ProcessType>& types) {
+  std::string text;
+  for (const ProcessType& type : types) text += (text.empty() ? "" : ", ") + toml_string(type.text);
+  return "[" + text + "]";
+}
+
+std::vector<Setting> app_table() {
+  return {
+      {.scope = Scope::app,
+       .section = "app",
+       .name = "name",
+       .kind = "name",
+       .doc = "the Heroku app",
+       .example = "\"acme-prod\"",
+       .read =
+           reads(parse_app_name, [](Draft& draft, AppName name) { draft.app->policy.app = std::move(name); }),
+       .print =
+           [](const Draft& draft) {
+             const std::string& name = draft.app->policy.app.text;
+             return name.empty() ? std::string{} : toml_string(name);
+           }},
+      {.scope = Scope::app,
+       .section = "app",
+       .name = "types",
+       .kind = "list of process types",
+       .doc = "guarded types; none named: every type of the formation but one-off dynos",
+       .read = [](Draft& draft, const Items& items) { return read_types(draft.app->policy.types, items); },
+       .print = [](const Draft& draft) { return print_types(draft.app->policy.types); },
+       .list = true},
+      {.scope = Scope::app,
+       .section = "app",
+       .name = "mode",
+       .kind = R"("observe" or "armed")",
+       .environment = "SWAPGUARD_MODE",
+       .doc = "observe sends nothing and says what armed would have done",
+       .read = reads([](std::string_view text) { return parse_word(text, modes); },
+                     [](Draft& draft, std::size_t word) {
+                       draft.app->policy.mode = word == 0 ? policy::Mode::observe : policy::Mode::armed;
+                     }),
+       .print =
+           [](const Draft& draft) {
+             return toml_string(modes[draft.app->policy.mode == policy::Mode::armed]);
+           }},
+      {.scope = Scope::app,
+       .section = "app",
+       .name = "input",
+       .kind = R"("session" or "drain")",
+       .environment = "SWAPGUARD_INPUT",
+       .doc = "log session (needs nothing) or log drain; not given: drain where there is a drain secret",
+       .read = reads([](std::string_view text) { return parse_word(text, inputs); },
+                     [](Draft& draft, std::size_t word) {
+                       draft.app->input = word == 0 ? Input::session : Input::drain;
+                     }),
+       .print = [](const Draft& draft) { return toml_string(inputs[draft.app->input == Input::drain]); }},
+      {.scope = Scope::app,
+       .section = "app",
+       .name = "drain_secret",
+       .kind = "text or list of texts",
+       .range = "up to four, any of them is accepted: two while rotating",
+       .environment = "SWAPGUARD_DRAIN_SECRET",
+       .doc = "the password in the drain's URL; drain_secret_env names a variable that holds it",
+       .example = "\"${SWAPGUARD_DRAIN_SECRET}\"",
+       .read = read_secrets,
+       .print =
+           [](const Draft& draft) {
+             std::string text;
+             for (const Secret& secret : draft.app->drain_secrets) {
+               text += (text.empty() ? "" : ", ") + toml_string(secret.masked());
+             }
+             return text.empty() ? text : "[" + text + "]";
+           },
+       .list = true,
+       .secret = true},
+  };
+}
+
+std::vector<Setting> policy_table() {
+  using policy::AppPolicy;
+  return {budget(),
+          app_policy_span("settling", &AppPolicy::settling, Duration{0}, hours{6}, "0s to 6h",
+                          "SWAPGUARD_SETTLING", "no restart so long after a release, deploy or scaling"),
+          app_policy_span("sample_interval", &AppPolicy::sample_interval, seconds{1}, minutes{5}, "1s to 5m",
+                          "SWAPGUARD_SAMPLE_INTERVAL", "how often the platform sends a dyno's sample"),
+          app_policy_span("blind_after", &AppPolicy::blind_after, seconds{2}, hours{1},
+                          "two sample intervals to 1h", "SWAPGUARD_BLIND_AFTER",
+                          "without a sample for so long the app is reported blind")};
+}
+
+}  // namespace swapguard::config

@@ -1,0 +1,129 @@
+// The table's settings of the program itself, and of protected windows.
+#include "io/config/setting_fields.h"
+
+namespace swapguard::config {
+namespace {
+
+const std::vector<std::string> formats{"auto", "pretty", "logfmt", "json"};
+
+Setting http_text(std::string_view name, std::string HttpSettings::*member, std::string_view environment,
+                  std::string_view doc, std::string_view example) {
+  const auto field = [member](const Draft& draft) -> std::string& { return draft.program->http.*member; };
+  return {.scope = Scope::program,
+          .section = "http",
+          .name = name,
+          .kind = "text",
+          .environment = environment,
+          .doc = doc,
+          .example = example,
+          .read = reads_text(field),
+          .print = prints_text(field)};
+}
+
+Setting log_format() {
+  return {.scope = Scope::program,
+          .section = "log",
+          .name = "format",
+          .kind = R"("auto", "pretty", "logfmt" or "json")",
+          .environment = "SWAPGUARD_LOG_FORMAT",
+          .doc = "how events are printed; auto: pretty on a terminal, else logfmt",
+          .read = reads([](std::string_view text) { return parse_word(text, formats); },
+                        [](Draft& draft, std::size_t word) {
+                          draft.program->log_format.reset();
+                          if (word > 0) draft.program->log_format = static_cast<LogFormat>(word - 1);
+                        }),
+          .print = [](const Draft& draft) {
+            const auto& format = draft.program->log_format;
+            return toml_string(formats[format ? static_cast<std::size_t>(*format) + 1 : 0]);
+          }};
+}
+
+}  // namespace
+
+std::vector<Setting> program_table() {
+  const auto history = [](const Draft& draft) -> std::string& { return draft.program->history; };
+  return {http_text("address", &HttpSettings::address, "SWAPGUARD_HTTP_ADDRESS",
+                    "where drains and pages are served; any [http] key switches it on", "\"127.0.0.1\""),
+          {.scope = Scope::program,
+           .section = "http",
+           .name = "port",
+           .kind = "number",
+           .range = "0 to 65535; 0: any free one",
+           .environment = "SWAPGUARD_HTTP_PORT",
+           .doc = "the environment's PORT, as Heroku sets it, also makes the address 0.0.0.0",
+           .example = "8080",
+           .read = reads([](std::string_view text) { return parse_whole(text, 0, 65535); },
+                         [](Draft& draft, int port) { draft.program->http.port = port; }),
+           .print = [](const Draft& draft) { return std::to_string(draft.program->http.port); }},
+          http_text("tls_certificate", &HttpSettings::tls_certificate_file, "SWAPGUARD_TLS_CERTIFICATE",
+                    "a file: the certificate chain, PEM", "\"fullchain.pem\""),
+          http_text("tls_key", &HttpSettings::tls_key_file, "SWAPGUARD_TLS_KEY",
+                    "a file: its private key, PEM", "\"privkey.pem\""),
+          {.scope = Scope::program,
+           .section = "history",
+           .name = "path",
+           .kind = "text",
+           .range = "a path, or `:memory:`",
+           .environment = "SWAPGUARD_HISTORY",
+           .doc = "the file that keeps events, restarts and samples",
+           .read = [history](Draft& draft, const Items& items) -> Outcome {
+             if (items.front().empty()) return failure(std::string{"is empty"});
+             history(draft) = items.front();
+             return {};
+           },
+           .print = prints_text(history)},
+          log_format()};
+}
+
+std::vector<Setting> window_table() {
+  const auto name = [](const Draft& draft) -> std::string& { return draft.window->name; };
+  return {{.scope = Scope::window,
+           .section = "policy.protect",
+           .name = "name",
+           .kind = "text",
+           .doc = "for people",
+           .example = "\"nightly-import\"",
+           .read = reads_text(name),
+           .print = prints_text(name)},
+          {.scope = Scope::window,
+           .section = "policy.protect",
+           .name = "types",
+           .kind = "list of process types",
+           .doc = "none named: all",
+           .example = "[\"worker\"]",
+           .read = [](Draft& draft, const Items& items) { return read_types(draft.window->types, items); },
+           .print = [](const Draft& draft) { return print_types(draft.window->types); },
+           .list = true},
+          {.scope = Scope::window,
+           .section = "policy.protect",
+           .name = "at",
+           .kind = "times of day and zone",
+           .range = "may pass midnight; without a zone: UTC",
+           .doc = "no restart in this span of the day unless it is urgent",
+           .example = "\"01:30-03:00 Europe/Berlin\"",
+           .read = reads(parse_times,
+                         [](Draft& draft, TimesOfDay times) {
+                           draft.window->from = times.from;
+                           draft.window->to = times.to;
+                           draft.window->zone = std::move(times.zone);
+                           draft.window->offsets = std::move(times.offsets);
+                         }),
+           .print = [](const Draft& draft) { return toml_string(times_text(*draft.window)); }},
+          {.scope = Scope::window,
+           .section = "policy.protect",
+           .name = "days",
+           .kind = "list of days",
+           .range = R"("mon" to "sun", or as "mon-fri")",
+           .doc = "the days on which the window begins",
+           .example = "[\"mon-fri\"]",
+           .read = [](Draft& draft, const Items& items) -> Outcome {
+             auto days = parse_days(items);
+             if (!days) return failure(days.error());
+             draft.window->days = *days;
+             return {};
+           },
+           .print = [](const Draft& draft) { return days_text(draft.window->days); },
+           .list = true}};
+}
+
+}  // namespace swapguard::config

@@ -1,0 +1,190 @@
+// The table's rules: what may differ from one process type to the next.
+#include "io/config/setting_fields.h"
+
+namespace swapguard::config {
+namespace {
+
+using policy::TypePolicy;
+
+template <class T>
+auto rule(T TypePolicy::*member) {
+  return [member](const Draft& draft) -> T& { return draft.rules->*member; };
+}
+
+template <class T, class Parse>
+Read reads_rule(T TypePolicy::*member, Parse parse) {
+  return reads(parse, [member](Draft& draft, T value) { draft.rules->*member = std::move(value); });
+}
+
+template <class T>
+Print prints_rule(T TypePolicy::*member) {
+  return [member](const Draft& draft) { return toml_string((draft.rules->*member).text()); };
+}
+
+Setting span_rule(std::string_view name, Duration TypePolicy::*member, Duration least, Duration most,
+                  std::string_view range, std::string_view environment, std::string_view doc) {
+  return {.scope = Scope::rules,
+          .section = "policy",
+          .name = name,
+          .kind = "duration",
+          .range = range,
+          .environment = environment,
+          .doc = doc,
+          .read = reads_span(rule(member), least, most),
+          .print = prints_span(rule(member))};
+}
+
+std::vector<Setting> when_rules() {
+  return {
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "restart_at",
+       .kind = "percentage or size",
+       .range = "10% to 300% of the dyno's quota, or from 16MB; a bare number is MB",
+       .environment = "SWAPGUARD_RESTART_AT",
+       .doc = "restart when RSS + swap passes this",
+       .read = reads_rule(&TypePolicy::restart_at, parse_limit),
+       .print = prints_rule(&TypePolicy::restart_at),
+       .alias = "restart_threshold"},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "for",
+       .kind = "samples or duration",
+       .range = R"("3 samples", "60s" or "5 of 15"; at most 64 samples)",
+       .environment = "SWAPGUARD_FOR",
+       .doc = "and stays there for this long",
+       .read = reads_rule(&TypePolicy::sustained, parse_sustained),
+       .print = prints_rule(&TypePolicy::sustained)},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "urgent_at",
+       .kind = "percentage or size",
+       .range = "above restart_at",
+       .environment = "SWAPGUARD_URGENT_AT",
+       .doc = "from here on protected windows and a falling memory no longer hold it back",
+       .read = reads_rule(&TypePolicy::urgent_at, parse_limit),
+       .print = prints_rule(&TypePolicy::urgent_at)},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "urgent_for",
+       .kind = "samples or duration",
+       .range = "as `for`",
+       .environment = "SWAPGUARD_URGENT_FOR",
+       .doc = "how long urgent_at must be passed",
+       .read = reads_rule(&TypePolicy::urgent_for, parse_sustained),
+       .print = prints_rule(&TypePolicy::urgent_for)},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "min_healthy",
+       .kind = "number or percentage",
+       .range = "0 to 10000, or below 100% of the quantity",
+       .environment = "SWAPGUARD_MIN_HEALTHY",
+       .doc = "so many dynos of the type stay up",
+       .read = reads_rule(&TypePolicy::min_healthy, parse_min_healthy),
+       .print =
+           [](const Draft& draft) {
+             const auto& value = draft.rules->min_healthy;
+             return std::holds_alternative<int>(value.value) ? value.text() : toml_string(value.text());
+           }},
+  };
+}
+
+std::vector<Setting> signal_rules() {
+  return {
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "ahead",
+       .kind = "duration",
+       .range = R"("off", or 1m to 6h; below cooldown)",
+       .environment = "SWAPGUARD_AHEAD",
+       .doc = "restart earlier when the forecast reaches the quota within this",
+       .read = off_or(
+           "off", [](Draft& draft) { draft.rules->ahead = {}; },
+           reads_span(rule(&TypePolicy::ahead), minutes{1}, hours{6})),
+       .print =
+           [](const Draft& draft) {
+             const Duration ahead = draft.rules->ahead;
+             return toml_string(ahead == Duration{0} ? "off" : format_duration(ahead));
+           }},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "swap_growth",
+       .kind = "size",
+       .range = R"("off", or from 1MB)",
+       .environment = "SWAPGUARD_SWAP_GROWTH",
+       .doc = "restart when swap grows by this within `for` while over the quota",
+       .read = off_or(
+           "off", [](Draft& draft) { draft.rules->swap_growth.reset(); },
+           reads(parse_amount, [](Draft& draft, Bytes size) { draft.rules->swap_growth = size; })),
+       .print =
+           [](const Draft& draft) {
+             const auto& growth = draft.rules->swap_growth;
+             return toml_string(growth ? format_size(*growth) : "off");
+           }},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "r14",
+       .kind = "number in a duration",
+       .range = R"("off", or as "3 in 2m")",
+       .environment = "SWAPGUARD_R14",
+       .doc = "restart after so many R14 errors of a dyno whose samples do not come",
+       .read = off_or(
+           "off", [](Draft& draft) { draft.rules->r14_count = 0; },
+           reads(parse_rate,
+                 [](Draft& draft, Rate rate) {
+                   draft.rules->r14_count = rate.count;
+                   draft.rules->r14_within = rate.span;
+                 })),
+       .print =
+           [](const Draft& draft) {
+             const TypePolicy& rules = *draft.rules;
+             return toml_string(rules.r14_count == 0 ? "off"
+                                                     : rate_text({rules.r14_count, rules.r14_within}));
+           }},
+  };
+}
+
+std::vector<Setting> pace_rules() {
+  Setting cooldown = span_rule("cooldown", &TypePolicy::cooldown, Duration{0}, days{7}, "0s to 7d",
+                               "SWAPGUARD_COOLDOWN", "between two restarts of the same dyno");
+  cooldown.alias = "restart_window";
+  return {
+      span_rule("min_uptime", &TypePolicy::min_uptime, Duration{0}, days{1}, "0s to 1d",
+                "SWAPGUARD_MIN_UPTIME", "a younger dyno is left alone unless it is over its quota"),
+      cooldown,
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "at_once",
+       .kind = "number",
+       .range = "1 to 100",
+       .environment = "SWAPGUARD_AT_ONCE",
+       .doc = "so many dynos of a type restart at the same time",
+       .read =
+           reads_rule(&TypePolicy::at_once, [](std::string_view text) { return parse_whole(text, 1, 100); }),
+       .print = [](const Draft& draft) { return std::to_string(draft.rules->at_once); }},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "lone",
+       .kind = "true or false",
+       .environment = "SWAPGUARD_LONE",
+       .doc = "the only dyno of a type may be restarted",
+       .read = reads_rule(&TypePolicy::lone, parse_switch),
+       .print = [](const Draft& draft) { return std::string{draft.rules->lone ? "true" : "false"}; }},
+      span_rule("gap", &TypePolicy::gap, Duration{0}, hours{6}, "0s to 6h", "SWAPGUARD_GAP",
+                "between two restarts of a type"),
+      span_rule("replacement_within", &TypePolicy::replacement_within, seconds{30}, hours{1}, "30s to 1h",
+                "SWAPGUARD_REPLACEMENT_WITHIN", "then a replacement that has not come is reported"),
+  };
+}
+
+}  // namespace
+
+std::vector<Setting> rules_table() {
+  std::vector<Setting> all = when_rules();
+  for (auto* part : {signal_rules, pace_rules}) {
+    for (Setting& setting : part()) all.push_back(std::move(setting));
+  }
+  return all;
+}
+
+}  // namespace swapguard::config

@@ -1,0 +1,203 @@
+#include "io/history/desk.h"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace swapguard::history {
+namespace {
+
+// How often an idle ledger looks at the time that passes.
+constexpr seconds idle_most{10};
+
+Instant wall_clock() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
+Ledger::Desk::Desk(asio::io_context& the_loop, std::unique_ptr<History> the_history,
+                   LedgerOptions the_options)
+    : loop(the_loop),
+      history_(std::move(the_history)),
+      options_(std::move(the_options)),
+      outbox_(options_.rows_max),
+      pause_(options_.retry_first) {
+  thread_ = std::thread([this] { run(); });
+}
+
+bool Ledger::Desk::put(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stop_by_ || jobs_.size() >= options_.calls_max) return false;
+    jobs_.push_back(std::move(job));
+  }
+  wakeup_.notify_one();
+  return true;
+}
+
+template <class Row>
+void Ledger::Desk::push(Row row) {
+  {
+    const std::lock_guard lock(mutex_);
+    outbox_.push(std::move(row));
+    if (!first_row_at_) first_row_at_ = Clock::now();
+  }
+  wakeup_.notify_one();
+}
+template void Ledger::Desk::push(Note);
+template void Ledger::Desk::push(guard::JournalEntry);
+template void Ledger::Desk::push(StoredSample);
+
+LedgerCounts Ledger::Desk::counts() const {
+  const std::lock_guard lock(mutex_);
+  LedgerCounts counts = counts_;
+  counts.waiting = outbox_.rows();
+  counts.samples_dropped = outbox_.samples_dropped();
+  counts.entries_dropped = outbox_.entries_dropped();
+  return counts;
+}
+
+std::size_t Ledger::Desk::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stop_by_) stop_by_ = Clock::now() + options_.drain_most;
+  }
+  wakeup_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  return counts().waiting;
+}
+
+void Ledger::Desk::run() {
+  while (wait_for_work()) work();
+  // Closed: the mailbox takes nothing any more.
+  if (!is_backing_off()) settle();
+  for (Job& job : jobs_) job(Clock::now() <= *stop_by_ ? history_.get() : nullptr);
+  jobs_.clear();
+  settle_until(*stop_by_);
+}
+
+// False once the ledger is to stop.
+bool Ledger::Desk::wait_for_work() {
+  std::unique_lock lock(mutex_);
+  const auto idle = Clock::now() + idle_most;
+  while (!stop_by_) {
+    const Clock::time_point next = std::min(idle, next_wakeup());
+    if (!jobs_.empty() || next <= Clock::now()) break;
+    wakeup_.wait_until(lock, next);
+  }
+  return !stop_by_;
+}
+
+// When the waiting rows are due. With the mutex held.
+Ledger::Desk::Clock::time_point Ledger::Desk::next_wakeup() const {
+  if (!tidied_at_) return Clock::time_point::min();
+  if (!first_row_at_) return Clock::time_point::max();
+  if (trouble_) return retry_at_;
+  const bool at_once = outbox_.has_notes() || outbox_.rows() >= options_.batch_rows;
+  return at_once ? Clock::time_point::min() : *first_row_at_ + options_.batch_every;
+}
+
+void Ledger::Desk::work() {
+  std::optional<Job> job;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!jobs_.empty()) {
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+  }
+  if (!is_backing_off()) settle();
+  if (job) (*job)(history_.get());
+  tidy_up_when_due();
+}
+
+void Ledger::Desk::settle() {
+  while (true) {
+    Batch batch;
+    {
+      const std::lock_guard lock(mutex_);
+      batch = outbox_.take(options_.batch_rows);
+      first_row_at_.reset();
+    }
+    if (batch.rows() == 0) return;
+    const std::optional<StorageError> error = write(batch);
+    tell(error);
+    if (error) return;
+  }
+}
+
+std::optional<StorageError> Ledger::Desk::settle_notes() {
+  Batch batch;
+  {
+    const std::lock_guard lock(mutex_);
+    batch.notes = outbox_.take_notes();
+  }
+  std::optional<StorageError> error;
+  if (!batch.notes.empty()) {
+    error = write(batch);
+    tell(error);
+  }
+  return error;
+}
+
+// What cannot be written goes back into the outbox.
+std::optional<StorageError> Ledger::Desk::write(Batch& batch) {
+  const std::size_t rows = batch.rows();
+  std::optional<StorageError> error;
+  while (!batch.notes.empty() && !error) {
+    const Note& note = batch.notes.front();
+    const auto done = history_->set_state(note.app, note.decision, note.state, note.at);
+    if (!done && done.error().kind != StorageError::Kind::refused) error = done.error();
+    if (!error) batch.notes.erase(batch.notes.begin());
+  }
+  if (!error && batch.rows() > 0) {
+    auto done = history_->append(batch.entries, batch.samples);
+    if (!done) error = std::move(done.error());
+  }
+  const std::lock_guard lock(mutex_);
+  counts_.written += error ? rows - batch.rows() : rows;
+  if (error) {
+    outbox_.put_back(std::move(batch));
+    if (!first_row_at_) first_row_at_ = Clock::now();
+  }
+  return error;
+}
+
+void Ledger::Desk::tell(const std::optional<StorageError>& error) {
+  if (error) {
+    retry_at_ = Clock::now() + pause_;
+    pause_ = std::min(2 * pause_, options_.retry_most);
+    const std::lock_guard lock(mutex_);
+    ++counts_.failures;
+  } else {
+    pause_ = options_.retry_first;
+  }
+  const bool changed = error.has_value() != trouble_.has_value() || (error && error->kind != trouble_->kind);
+  trouble_ = error;
+  if (!changed) return;
+  asio::post(loop, [the_face = face, error] {
+    the_face->trouble = error;
+    if (the_face->changed) the_face->changed(error);
+  });
+}
+
+// Jobs of the last moment and a short trouble still get through; a long one costs the waiting rows.
+void Ledger::Desk::settle_until(Clock::time_point deadline) {
+  while (true) {
+    settle();
+    std::unique_lock lock(mutex_);
+    if (outbox_.rows() == 0 || Clock::now() >= deadline) return;
+    wakeup_.wait_until(lock, std::min(deadline, Clock::now() + milliseconds{100}));
+  }
+}
+
+void Ledger::Desk::tidy_up_when_due() {
+  const Instant now = options_.now ? options_.now() : wall_clock();
+  if (tidied_at_ && now < *tidied_at_) tidied_at_ = now;  // the clock was set back
+  if (tidied_at_ && now - *tidied_at_ < options_.tidy_every) return;
+  tidied_at_ = now;
+  const auto done = history_->tidy_up(now, options_.retention);
+  if (!done) tell(done.error());
+}
+
+}  // namespace swapguard::history

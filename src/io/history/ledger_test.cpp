@@ -1,0 +1,259 @@
+// The ledger thread: answers on the loop, rows in batches, trouble told and survived.
+#include "io/history/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <mutex>
+
+#include "io/history/testing.h"
+
+namespace swapguard::history {
+namespace {
+
+using namespace testing;
+using guard::Kind;
+
+// A history in memory that fails when told to.
+class Flaky final : public History {
+ public:
+  struct Switch {
+    std::atomic<bool> broken{false};
+    std::atomic<int> appends{0};
+    std::atomic<std::size_t> rows_most{0};
+    std::mutex mutex;
+    std::vector<Instant> tidied;
+  };
+  explicit Flaky(std::shared_ptr<Switch> control) : control_(std::move(control)) {}
+
+  Result<Answer, StorageError> claim(const guard::RestartRecord& record) override {
+    if (control_->broken) return failure(full());
+    return inner_->claim(record);
+  }
+  Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision, RestartState state,
+                                       Instant at) override {
+    if (control_->broken) return failure(full());
+    return inner_->set_state(app, decision, state, at);
+  }
+  Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
+                                    const std::vector<StoredSample>& samples) override {
+    ++control_->appends;
+    control_->rows_most = std::max<std::size_t>(control_->rows_most, entries.size() + samples.size());
+    if (control_->broken) return failure(full());
+    return inner_->append(entries, samples);
+  }
+  Result<guard::Remembered, StorageError> remember(const AppName& app, Instant a, Instant b) override {
+    return inner_->remember(app, a, b);
+  }
+  Result<void, StorageError> set_paused(const AppName& app, bool paused) override {
+    return inner_->set_paused(app, paused);
+  }
+  Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) override {
+    return inner_->journal(query);
+  }
+  Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant a, Instant b) override {
+    return inner_->samples(app, a, b);
+  }
+  Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app, Instant a) override {
+    return inner_->restarts(app, a);
+  }
+  Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override {
+    {
+      const std::lock_guard lock(control_->mutex);
+      control_->tidied.push_back(now);
+    }
+    return inner_->tidy_up(now, retention);
+  }
+
+ private:
+  static StorageError full() { return {StorageError::Kind::full, "no room"}; }
+
+  std::shared_ptr<Switch> control_;
+  std::unique_ptr<SqlHistory> inner_ = open_history();
+};
+
+struct LedgerTest : ::testing::Test {
+  asio::io_context loop{1};
+  std::shared_ptr<Flaky::Switch> control = std::make_shared<Flaky::Switch>();
+  std::unique_ptr<Ledger> ledger;
+
+  void start(LedgerOptions options = {}) {
+    if (!options.now) options.now = [] { return noon; };
+    ledger = Ledger::start(loop, std::make_unique<Flaky>(control), std::move(options));
+  }
+  static LedgerOptions hasty() {
+    LedgerOptions options;
+    options.batch_every = options.retry_first = milliseconds{1};
+    options.retry_most = milliseconds{2};
+    return options;
+  }
+  // Runs the loop until the call has its answer.
+  template <class T>
+  T answer(asio::awaitable<T> call) {
+    std::optional<T> got;
+    asio::co_spawn(loop, std::move(call), [&](std::exception_ptr error, T value) {
+      EXPECT_FALSE(error);
+      got.emplace(std::move(value));
+    });
+    loop.restart();
+    while (!got && loop.run_one() > 0) {}
+    return std::move(*got);
+  }
+  // Runs the loop until the trouble has changed.
+  void await_change() {
+    bool changed = false;
+    ledger->on_trouble([&](const auto&) { changed = true; });
+    const auto work = asio::make_work_guard(loop);
+    loop.restart();
+    while (!changed) loop.run_one();
+    ledger->on_trouble(nullptr);
+  }
+};
+
+TEST_F(LedgerTest, AnswersArriveOnTheLoop) {
+  start();
+  EXPECT_EQ(answer(ledger->claim(restart("d-1", 1))), Answer::granted);
+  EXPECT_EQ(answer(ledger->claim(restart("d-2", 1))), Answer::already_claimed);
+  EXPECT_TRUE(answer(ledger->set_state(acme, DecisionId("d-1"), RestartState::sending, noon)));
+  EXPECT_FALSE(answer(ledger->set_state(acme, DecisionId("d-7"), RestartState::sending, noon)));
+  EXPECT_FALSE(ledger->trouble()) << "a rule that says no is no trouble";
+  EXPECT_TRUE(answer(ledger->set_paused(acme, true)));
+  const auto remembered = answer(ledger->remember(acme, noon, noon)).value();
+  EXPECT_TRUE(remembered.paused);
+  ASSERT_EQ(remembered.restarts.size(), 1U);
+  EXPECT_EQ(remembered.restarts[0].state, RestartState::sending);
+  EXPECT_EQ(answer(ledger->restarts(acme, noon))->size(), 1U);
+}
+
+TEST_F(LedgerTest, AnAnswerKnowsWhatWasAppendedBefore) {
+  LedgerOptions options;
+  options.batch_every = hours{1};
+  start(options);
+  ledger->append(entry(Kind::held, "web.1"));
+  ledger->append(entry(Kind::restart, "web.1"));
+  ledger->append(sample("web.1", 1, noon, 300));
+  EXPECT_EQ(answer(ledger->journal({}))->size(), 2U);
+  EXPECT_EQ(answer(ledger->samples(acme, noon, noon + seconds{1}))->size(), 1U);
+  EXPECT_EQ(control->appends, 1) << "in one transaction";
+  EXPECT_EQ(ledger->counts().written, 3U);
+}
+
+TEST_F(LedgerTest, ManyRowsAreWrittenInBatches) {
+  LedgerOptions options;
+  options.batch_rows = 50;
+  start(options);
+  for (int i = 0; i < 1000; ++i) ledger->append(sample("web.1", 1, noon + seconds{i}, 300));
+  EXPECT_EQ(ledger->stop(), 0U);
+  EXPECT_EQ(ledger->counts().written, 1000U);
+  EXPECT_LE(control->rows_most, 50U);
+}
+
+TEST_F(LedgerTest, TroubleIsToldAndSurvived) {
+  start(hasty());
+  ASSERT_EQ(answer(ledger->claim(restart("d-1", 1))), Answer::granted);
+  control->broken = true;
+  ledger->append(entry(Kind::held, "web.1"));
+  ledger->note(acme, DecisionId("d-1"), RestartState::dropped, noon);
+  await_change();
+  ASSERT_TRUE(ledger->trouble());
+  EXPECT_EQ(ledger->trouble()->kind, StorageError::Kind::full);
+  EXPECT_EQ(answer(ledger->claim(restart("d-2", 2))), Answer::storage_failed);
+  EXPECT_FALSE(answer(ledger->set_state(acme, DecisionId("d-1"), RestartState::sending, noon)));
+  EXPECT_GT(ledger->counts().failures, 0U);
+
+  control->broken = false;
+  await_change();
+  EXPECT_FALSE(ledger->trouble());
+  EXPECT_EQ(answer(ledger->journal({}))->size(), 1U);
+  EXPECT_EQ(answer(ledger->restarts(acme, noon))->front().state, RestartState::dropped);
+}
+
+TEST_F(LedgerTest, ANoteIsWrittenBeforeALaterClaim) {
+  start();
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    const std::string decision = "d-" + std::to_string(i);
+    ASSERT_EQ(answer(ledger->claim(restart(decision, 1))), Answer::granted) << i;
+    ledger->note(acme, DecisionId(decision), RestartState::dropped, noon);
+  }
+}
+
+TEST_F(LedgerTest, WhatWaitsHasABound) {
+  LedgerOptions options = hasty();
+  options.rows_max = 100;
+  options.drain_most = Duration{0};
+  start(options);
+  control->broken = true;
+  for (int i = 0; i < 300; ++i) ledger->append(sample("web.1", 1, noon + seconds{i}, 300));
+  for (int i = 0; i < 50; ++i) ledger->append(entry(Kind::held, "web.1"));
+  EXPECT_EQ(ledger->stop(), 100U) << "are lost, and that is told";
+  EXPECT_EQ(ledger->counts().samples_dropped, 250U);
+  EXPECT_EQ(ledger->counts().entries_dropped, 0U);
+}
+
+TEST_F(LedgerTest, StoppingAnswersWhatWasAskedAndWritesWhatWaits) {
+  LedgerOptions options;
+  options.batch_every = hours{1};
+  start(options);
+  std::size_t seen = 0;
+  for (int i = 0; i < 10; ++i) {
+    ledger->append(entry(Kind::held, "web.1"));
+    asio::co_spawn(loop, ledger->journal({}), [&](std::exception_ptr, auto found) { seen += found->size(); });
+  }
+  loop.poll();
+  EXPECT_EQ(ledger->stop(), 0U);
+  loop.restart();
+  loop.run();
+  EXPECT_EQ(seen, 100U);
+  const auto late = answer(ledger->journal({}));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, StorageError::Kind::unavailable);
+  EXPECT_EQ(answer(ledger->claim(restart("d-9", 9))), Answer::storage_failed);
+}
+
+TEST_F(LedgerTest, ALoopThatEndsEarlyLeavesNothingBehind) {
+  start();
+  asio::co_spawn(loop, ledger->journal({}), asio::detached);
+  loop.poll();
+  ledger.reset();
+}
+
+TEST_F(LedgerTest, TooManyCallsAreRefusedAtOnce) {
+  LedgerOptions options;
+  options.calls_max = 0;
+  start(options);
+  EXPECT_EQ(answer(ledger->claim(restart("d-1", 1))), Answer::storage_failed);
+}
+
+TEST_F(LedgerTest, TidiesUpAtTheStartAndAsItsTimePasses) {
+  auto now = std::make_shared<std::atomic<std::int64_t>>(0);
+  LedgerOptions options = hasty();
+  options.now = [now] { return noon + minutes{now->load()}; };
+  start(options);
+  // What was tidied by the time that two more answers came: between them the ledger has looked at the time.
+  const auto tidied = [&](int minute) {
+    *now = minute;
+    for (int i = 0; i < 2; ++i) (void)answer(ledger->journal({}));
+    const std::lock_guard lock(control->mutex);
+    return control->tidied.size();
+  };
+  EXPECT_EQ(tidied(0), 1U);
+  EXPECT_EQ(tidied(59), 1U);
+  EXPECT_EQ(tidied(61), 2U);
+  EXPECT_EQ(tidied(-600), 2U) << "the clock was set back: an hour from there";
+  EXPECT_EQ(tidied(-541), 2U);
+  EXPECT_EQ(tidied(-540), 3U);
+}
+
+TEST(LedgerStart, AnUnusableDatabaseIsToldAtOnce) {
+  asio::io_context loop;
+  Folder folder;
+  const auto ledger = Ledger::start(loop, folder.path().string());
+  ASSERT_FALSE(ledger);
+  EXPECT_EQ(ledger.error().kind, StorageError::Kind::unavailable);
+}
+
+}  // namespace
+}  // namespace swapguard::history
