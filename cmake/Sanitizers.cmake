@@ -12,7 +12,4 @@ if(SWAPGUARD_SANITIZE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND SWAPGUARD_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize=function)  # clang 14: cannot be emitted for coroutines
   endif()
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND SWAPGUARD_SANITIZE MATCHES "thread")
-    add_compile_options(-Wno-tsan)  # Asio's fences, which TSan does not model: its own locks order what we share
-  endif()
 endif()

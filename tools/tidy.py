@@ -123,19 +123,26 @@ def core_is_pure(source):
 
 
 def functions(code):
-    """(line, lines) of each function: a brace outside any function whose head has a parameter list."""
-    start, opened, heads = 0, None, []  # heads: kinds of the open braces
+    """(line, lines) of each function: a brace outside any function whose head has a parameter list. The rows
+    of a table in it, a brace that opens a value, are data and do not count."""
+    start, opened, rows, heads = 0, None, 0, []  # heads: what the open braces are, and where
     for match in re.finditer(r"[{};]", code):
         at = match.start()
         if match.group() == "{":
-            head = code[start:at]
-            is_function = "function" not in heads and "(" in head
-            if is_function:
-                opened = start + len(head) - len(head.lstrip())
-            heads.append("function" if is_function else "other")
+            head, before, kinds = code[start:at], code[:at].rstrip(), [kind for kind, _ in heads]
+            if "function" not in kinds and "(" in head:
+                opened, rows, kind = start + len(head) - len(head.lstrip()), 0, "function"
+            elif "function" in kinds and (len(before) == at or before.endswith(("=", ",", "return"))):
+                kind = "inner" if "value" in kinds else "value"
+            else:
+                kind = "block"
+            heads.append((kind, at))
         elif match.group() == "}" and heads:
-            if heads.pop() == "function":
-                yield line_of(code, opened), line_of(code, at) - line_of(code, opened) + 1
+            kind, began = heads.pop()
+            if kind == "value":
+                rows += code.count("\n", began, at)
+            elif kind == "function":
+                yield line_of(code, opened), code.count("\n", opened, at) + 1 - rows
         start = at + 1
 
 
