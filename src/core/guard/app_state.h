@@ -29,7 +29,8 @@ struct Standing {
 // The restart that is being prepared: nothing has been sent. One an app at a time, and lines wait meanwhile,
 // so that the same lines give the same decisions however long the platform takes to answer.
 struct Preparing {
-  enum class Step { claiming, verifying, marking };
+  // pacing: decided in time, but the last request of this type left late; the gap holds between requests too.
+  enum class Step { claiming, pacing, verifying, marking };
   RestartRecord record;
   policy::Verdict verdict;
   Step step = Step::claiming;
@@ -62,6 +63,7 @@ struct AppState {
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
   std::map<DynoName, std::string> requested;  // by webhook or command: place → who asked
+  std::map<ProcessType, Instant> sent_at;     // wall clock, of the newest request
   std::optional<Preparing> preparing;
   std::map<DecisionId, Watched> watched;
   std::deque<Waiting> waiting;

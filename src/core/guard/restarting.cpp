@@ -99,6 +99,25 @@ void verify(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) 
   app.command(MarkSending{app.policy.app, record.decision});
 }
 
+// When the next request of this type may leave. Not for long: the decision was made with the gap in mind.
+Instant may_leave_at(const AppState& app, const ProcessType& type) {
+  const auto last = app.sent_at.find(type);
+  return last == app.sent_at.end() ? Instant{} : last->second + app.policy.of(type).gap;
+}
+
+void pace_or_verify(AppState& app, Instant now) {
+  Preparing& preparing = *app.preparing;
+  const bool early =
+      now < may_leave_at(app, preparing.record.dyno.type()) && now - preparing.since < step_max;
+  if (early) {
+    preparing.step = Preparing::Step::pacing;
+    return;
+  }
+  preparing.step = Preparing::Step::verifying;
+  preparing.since = now;
+  app.command(ListDynos{app.policy.app, true});
+}
+
 bool is_preparing(const AppState& app, const DecisionId& decision, Preparing::Step step) {
   return app.preparing && app.preparing->record.decision == decision && app.preparing->step == step;
 }
@@ -146,9 +165,7 @@ void claimed(AppState& app, const RestartClaimed& answer, Instant now) {
   if (!is_preparing(app, answer.decision, Preparing::Step::claiming)) return;
   switch (answer.answer) {
     case RestartClaimed::Answer::granted:
-      app.preparing->step = Preparing::Step::verifying;
-      app.preparing->since = now;
-      app.command(ListDynos{app.policy.app, true});
+      pace_or_verify(app, now);
       return;
     case RestartClaimed::Answer::already_claimed: {
       const DynoId id = app.preparing->record.id;
@@ -198,6 +215,7 @@ void marked(AppState& app, const SendingMarked& answer, Instant now) {
   app.requested.erase(record.dyno);
   app.restarts.add(record);
   app.watched[record.decision] = Watched{now, 0, {}};
+  app.sent_at[record.dyno.type()] = now;
   app.command(SendRestart{app.policy.app, record.decision, record.dyno, record.id});
 }
 
@@ -234,7 +252,9 @@ void look_for_replacement(AppState& app, const DynoName& dyno, Instant at) {
 }
 
 void overdue(AppState& app, Instant now) {
-  if (app.preparing && now - app.preparing->since >= step_max) {
+  if (app.preparing && app.preparing->step == Preparing::Step::pacing) {
+    pace_or_verify(app, now);
+  } else if (app.preparing && now - app.preparing->since >= step_max) {
     drop(app, "no_answer", fmt::format("no answer within {}", describe_duration(step_max)), now);
   }
   bool look = false;
@@ -256,7 +276,11 @@ void overdue(AppState& app, Instant now) {
 std::optional<Instant> next_overdue(const AppState& app) {
   std::optional<Instant> next;
   const auto soonest = [&](Instant at) { next = next ? std::min(*next, at) : at; };
-  if (app.preparing) soonest(app.preparing->since + step_max);
+  if (app.preparing) {
+    const Instant give_up_at = app.preparing->since + step_max;
+    const bool pacing = app.preparing->step == Preparing::Step::pacing;
+    soonest(pacing ? std::min(give_up_at, may_leave_at(app, app.preparing->record.dyno.type())) : give_up_at);
+  }
   for (const RestartRecord& record : app.restarts.all()) {
     const auto watch = app.watched.find(record.decision);
     if (watch == app.watched.end()) continue;
@@ -276,7 +300,10 @@ void resume(AppState& app, const Remembered& memory, Instant now) {
     }
     app.restarts.add(record);
     if (!is_over(record.state)) app.watched[record.decision] = Watched{now, 0, {}};
-    if (app.restarts.acted_on(record.id)) app.standings[record.id].acted = true;
+    if (!app.restarts.acted_on(record.id)) continue;
+    app.standings[record.id].acted = true;
+    Instant& last = app.sent_at[record.dyno.type()];
+    last = std::max(last, record.changed_at);
   }
 }
 

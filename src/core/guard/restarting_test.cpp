@@ -240,6 +240,39 @@ TEST(Restarting, WhatMayHaveBeenSentBeforeACrashIsNeverSentAgain) {
   EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
 }
 
+TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
+  GuardedApp app;
+  app.remember({});
+  app.answers_listings = false;
+  leak(app);  // decided at 40 s …
+  const Instant decided = app.now - seconds{20};
+  app.pass(seconds{5});
+  const auto list = [&](const char* dyno, int generation) {
+    app.step(DynosListed{app.app, std::vector<PlatformDyno>{{DynoName{dyno}, generation_id(generation),
+                                                             DynoState::up, "", 1, decided, decided}}});
+  };
+  list("web.1", 1);  // … but sent only at 65 s
+  ASSERT_EQ(app.sent.size(), 1u);
+  app.sample("web.1", 2, 100);
+  const Instant sent = app.now;
+  app.now = decided + seconds{40};
+  for (int i = 0; i < 3; ++i) {
+    app.sample("web.2", 3, 480);
+    app.pass(seconds{10});
+  }
+  app.now = decided + seconds{60};
+  app.sample("web.2", 3, 480);  // 60 s after the decision, 35 s after the request
+  ASSERT_EQ(app.claims.size(), 2u);
+  const int asked = app.listings;
+  app.tick();
+  EXPECT_EQ(app.listings, asked) << "waits";
+  app.now = std::min(sent + seconds{60}, app.now + seconds{20});
+  app.tick();
+  EXPECT_EQ(app.listings, asked + 1);
+  list("web.2", 3);
+  EXPECT_EQ(app.sent.size(), 2u);
+}
+
 TEST(Restarting, InFlightEndsWithATimeOutThatIsSaid) {
   GuardedApp app;
   leak(app);

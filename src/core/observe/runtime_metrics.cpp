@@ -161,7 +161,7 @@ Identity identify(const MetricLine& line, DynoId& id) {
 
 Result<What, Ignored> read_metrics(std::string_view process, std::string_view text) {
   MetricLine line{.process = process};
-  bool readable = true;
+  bool readable = text.find('\n') == std::string_view::npos;  // otherwise two lines ran together
   while (!text.empty()) readable = read_pair(line, take_word(text)) && readable;
   readable = read_measure(line) && readable;
   DynoId id;

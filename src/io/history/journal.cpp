@@ -1,11 +1,12 @@
 // The journal: what was seen, decided and done, asked by `why`, `events`, the feed and the dashboard.
+#include "io/history/journal.h"
+
 #include <fmt/format.h>
 
 #include <string>
 
 #include "io/history/columns.h"
 #include "io/history/details.h"
-#include "io/history/journal.h"
 #include "io/history/sql_history.h"
 
 namespace swapguard::history {

@@ -14,7 +14,7 @@ http::Response apps(ApiCall& call) {
 
 http::Response app_info(ApiCall& call) { return reply(200, app_json(call.stage, *call.app)); }
 
-// `{"in":{"id":[…]}}`
+// `{"in":{"id":[…]}}`. Its answers have fewer fields, says the schema.
 http::Response filter_apps(ApiCall& call) {
   const json::value* in = call.body.if_contains("in");
   const json::value* ids = in && in->is_object() ? in->as_object().if_contains("id") : nullptr;
@@ -22,7 +22,10 @@ http::Response filter_apps(ApiCall& call) {
   json::array list;
   for (const json::value& id : ids->as_array()) {
     const App* app = id.is_string() ? call.stage.model.find(std::string(id.as_string())) : nullptr;
-    if (app) list.push_back(app_json(call.stage, *app));
+    if (!app) continue;
+    json::object body = app_json(call.stage, *app);
+    for (const char* field : {"acm", "generation", "organization"}) body.erase(field);
+    list.push_back(std::move(body));
   }
   return reply(200, list);
 }
