@@ -42,8 +42,7 @@ TEST(Load, GivesTheDefaultsOfThePolicy) {
   EXPECT_EQ(settings.api_base, "https://api.heroku.com");
 }
 
-TEST(Load, ReadsEveryKey) {
-  const Settings settings = from_text(R"(
+const std::string every_key = R"(
 mode = "armed"
 [policy]
 restart_at = "460MB"
@@ -83,9 +82,11 @@ tls_key = "k.pem"
 path = "h.sqlite"
 [log]
 format = "json"
-)");
-  const AppSettings& app = settings.apps.at(0);
-  const policy::AppPolicy& policy = app.policy;
+)";
+
+TEST(Load, ReadsEveryKeyOfAPolicy) {
+  const Settings settings = from_text(every_key);
+  const policy::AppPolicy& policy = settings.apps.at(0).policy;
   const policy::TypePolicy& rules = policy.defaults;
   EXPECT_EQ(policy.mode, policy::Mode::armed);
   EXPECT_EQ(rules.restart_at.text(), "460MB");
@@ -109,6 +110,12 @@ format = "json"
   EXPECT_EQ(policy.settling, Duration{minutes{3}});
   EXPECT_EQ(policy.sample_interval, Duration{seconds{10}});
   EXPECT_EQ(policy.blind_after, Duration{seconds{45}});
+}
+
+TEST(Load, ReadsEveryKeyOfAppAndProgram) {
+  const Settings settings = from_text(every_key);
+  const AppSettings& app = settings.apps.at(0);
+  const policy::AppPolicy& policy = app.policy;
   EXPECT_EQ(policy.types, (std::vector{ProcessType{"web"}, ProcessType{"worker"}}));
   EXPECT_EQ(app.input, Input::drain);
   ASSERT_EQ(app.drain_secrets.size(), 2U);

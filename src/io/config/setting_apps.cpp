@@ -61,26 +61,7 @@ Setting budget() {
           }};
 }
 
-}  // namespace
-
-Outcome read_types(std::vector<ProcessType>& types, const Items& items) {
-  std::vector<ProcessType> read;
-  for (const std::string& item : items) {
-    auto type = parse_process_type(item);
-    if (!type) return failure(type.error());
-    if (std::find(read.begin(), read.end(), *type) == read.end()) read.push_back(std::move(*type));
-  }
-  types = std::move(read);
-  return {};
-}
-
-std::string print_types(const std::vector<ProcessType>& types) {
-  std::string text;
-  for (const ProcessType& type : types) text += (text.empty() ? "" : ", ") + toml_string(type.text);
-  return "[" + text + "]";
-}
-
-std::vector<Setting> app_table() {
+std::vector<Setting> identity() {
   return {
       {.scope = Scope::app,
        .section = "app",
@@ -103,6 +84,11 @@ std::vector<Setting> app_table() {
        .read = [](Draft& draft, const Items& items) { return read_types(draft.app->policy.types, items); },
        .print = [](const Draft& draft) { return print_types(draft.app->policy.types); },
        .list = true},
+  };
+}
+
+std::vector<Setting> behaviour() {
+  return {
       {.scope = Scope::app,
        .section = "app",
        .name = "mode",
@@ -148,6 +134,31 @@ std::vector<Setting> app_table() {
        .list = true,
        .secret = true},
   };
+}
+
+}  // namespace
+
+Outcome read_types(std::vector<ProcessType>& types, const Items& items) {
+  std::vector<ProcessType> read;
+  for (const std::string& item : items) {
+    auto type = parse_process_type(item);
+    if (!type) return failure(type.error());
+    if (std::find(read.begin(), read.end(), *type) == read.end()) read.push_back(std::move(*type));
+  }
+  types = std::move(read);
+  return {};
+}
+
+std::string print_types(const std::vector<ProcessType>& types) {
+  std::string text;
+  for (const ProcessType& type : types) text += (text.empty() ? "" : ", ") + toml_string(type.text);
+  return "[" + text + "]";
+}
+
+std::vector<Setting> app_table() {
+  std::vector<Setting> all = identity();
+  for (Setting& setting : behaviour()) all.push_back(std::move(setting));
+  return all;
 }
 
 std::vector<Setting> policy_table() {
