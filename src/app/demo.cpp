@@ -18,6 +18,8 @@ namespace swapguard::app {
 namespace {
 
 constexpr double demo_scale = 60;
+// A minute lasts a second here, and a busy machine may well pause for one.
+constexpr Duration demo_blind_after = minutes{10};
 
 // Both sides of the demo, on one loop.
 class Demo {
@@ -47,6 +49,7 @@ config::Settings Demo::settings() const {
     config::AppSettings guarded;
     guarded.policy.app = app->name();
     guarded.policy.mode = policy::Mode::armed;
+    guarded.policy.blind_after = demo_blind_after;
     settings.apps.push_back(guarded);
   }
   return settings;

@@ -28,22 +28,49 @@ guard::FormationListed::Type read_type(std::string_view name, const json::object
   return type;
 }
 
+std::string text_of(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::optional<guard::PlatformDyno> read_dyno(const json::value& value) {
+  if (!value.is_object()) return std::nullopt;
+  const json::object& object = value.get_object();
+  const auto id = DynoId::parse(text_of(object, "id"));
+  const auto created_at = parse_rfc3339(text_of(object, "created_at"));
+  const std::string name = text_of(object, "name");
+  if (!id || !created_at || !is_dyno_name(name)) return std::nullopt;
+  return guard::PlatformDyno{.name = DynoName(name),
+                             .id = *id,
+                             .state = DynoState::up,
+                             .created_at = *created_at,
+                             .updated_at = *created_at};
+}
+
 }  // namespace
 
-Result<guard::FormationListed, std::string> parse_facts(std::string_view text) {
+Result<Facts, std::string> parse_facts(std::string_view text) {
   json::error_code error;
   const json::value root = json::parse(json::string_view(text), error);
   if (error) return failure("not JSON: " + error.message());
   if (!root.is_object()) return failure(std::string("not an object"));
-  guard::FormationListed facts;
+  Facts facts;
   if (const json::value* app = root.get_object().if_contains("app"); app != nullptr && app->is_string()) {
-    facts.app = AppName(std::string(app->get_string()));
+    facts.formation.app = AppName(std::string(app->get_string()));
   }
   const json::value* formation = root.get_object().if_contains("formation");
   if (formation == nullptr || !formation->is_object()) return failure(std::string("no object \"formation\""));
   for (const auto& [name, value] : formation->get_object()) {
     if (!value.is_object()) return failure("formation." + std::string(name) + " is not an object");
-    facts.types.push_back(read_type(name, value.get_object()));
+    facts.formation.types.push_back(read_type(name, value.get_object()));
+  }
+  const json::value* dynos = root.get_object().if_contains("dynos");
+  if (dynos == nullptr) return facts;
+  if (!dynos->is_array()) return failure(std::string("dynos is not a list"));
+  for (const json::value& value : dynos->get_array()) {
+    auto dyno = read_dyno(value);
+    if (!dyno) return failure(std::string("a dyno needs name, id and created_at"));
+    facts.dynos.push_back(*std::move(dyno));
   }
   return facts;
 }

@@ -22,6 +22,9 @@ Rehearsal::Rehearsal(policy::AppPolicy policy, Sink sink)
     : app_(policy.app), guard_({armed(std::move(policy))}), sink_(std::move(sink)) {}
 
 void Rehearsal::step(const guard::Event& event, Instant now) {
+  if (const auto* listing = std::get_if<guard::DynosListed>(&event); listing && listing->dynos) {
+    for (const auto& dyno : *listing->dynos) created_[dyno.id] = dyno.created_at;
+  }
   outcomes_.push_back(event);
   // A command's outcome can lead to further commands; a restart takes five rounds, so this bound is generous.
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
@@ -65,11 +68,13 @@ void Rehearsal::list_dynos(const guard::ListDynos& command) {
   for (const auto& app : guard_.view().apps) {
     for (const auto& dyno : app.dynos) {
       if (!dyno.current || dyno.id.is_nil()) continue;
+      const auto known = created_.find(dyno.id);
+      const Instant created_at = known == created_.end() ? Instant{} : known->second;
       dynos.push_back({.name = dyno.name,
                        .id = dyno.id,
                        .state = DynoState::up,
-                       .created_at = dyno.first_seen,
-                       .updated_at = dyno.first_seen});
+                       .created_at = created_at,
+                       .updated_at = created_at});
     }
   }
   outcomes_.push_back(guard::DynosListed{command.app, std::move(dynos)});

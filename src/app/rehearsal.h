@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 
 #include "core/guard/guard.h"
 
@@ -30,6 +31,7 @@ class Rehearsal {
   guard::RestartAnswered answer(const guard::SendRestart& command);
 
   AppName app_;
+  std::map<DynoId, Instant> created_;  // as far as a listing told
   guard::Guard guard_;
   Sink sink_;
   std::vector<guard::Event> outcomes_;  // of the commands just carried out, oldest first

@@ -13,7 +13,7 @@
 namespace swapguard::app {
 namespace {
 
-Result<std::optional<guard::FormationListed>, Problem> read_facts(const Arguments& arguments) {
+Result<std::optional<Facts>, Problem> read_facts(const Arguments& arguments) {
   if (!arguments.has("facts")) return std::nullopt;
   const std::string file = arguments.value("facts");
   const auto text = read_text_file(file);
@@ -45,10 +45,15 @@ Result<LogFold::Options, Complaint> read_options(const Arguments& arguments) {
   const auto tick = read_tick(arguments);
   if (!tick) return failure(Complaint(tick.error()));
   AppName app(arguments.value("app"));
-  if (app.empty() && *facts) app = (*facts)->app;
+  if (app.empty() && *facts) app = (*facts)->formation.app;
   auto policy = load_policy(arguments, app);
   if (!policy) return failure(policy.error());
-  return LogFold::Options{.policy = *std::move(policy), .facts = *std::move(facts), .tick = *tick};
+  LogFold::Options options{.policy = *std::move(policy), .tick = *tick};
+  if (*facts) {
+    options.facts = (*facts)->formation;
+    options.dynos = (*facts)->dynos;
+  }
+  return options;
 }
 
 int replay_json(const std::string& file, LogFold::Options options, Console& console) {

@@ -79,7 +79,7 @@ void Story::tell(const guard::View& view, Instant now) {
 
 void Story::end() {
   say(
-      fmt::format("\n{} restart{}, and no dyno had to swap for long. With your own app:\n\n"
+      fmt::format("\n{} restart{} in this time. With your own app:\n\n"
                   "  swapguard run -a YOUR-APP                what would be done (nothing is restarted)\n"
                   "  swapguard run -a YOUR-APP --mode armed   let it restart",
                   restarts_, restarts_ == 1 ? "" : "s"));

@@ -127,8 +127,9 @@ class LiveAndReplayed(rig.Test):
         live.wait_for(lambda line: '"kind":"restart"' in line and '"dyno":"web.2"' in line)
         time.sleep(0.5)
         self.assertEqual(live.end(), 0)
+        dynos = [{"name": f"web.{i}", "id": ID.format(i), "created_at": rig.CREATED} for i in (1, 2)]
         facts = self.folder / "facts.json"
-        facts.write_text(json.dumps(FACTS))
+        facts.write_text(json.dumps({**FACTS, "dynos": dynos}))
         code, out, _ = rig.run("replay", "--json", "--config", config, "--facts", facts, "-",
                                stdin=as_text(lines))
         self.assertEqual(code, 0)

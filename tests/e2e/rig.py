@@ -19,6 +19,7 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
 PROGRAM = os.environ.get("SWAPGUARD", "")
+CREATED = "2020-01-01T00:00:00Z"  # when the dynos of Platform came to life
 PATIENCE = 60  # seconds until something that must happen counts as missing
 
 
@@ -151,13 +152,13 @@ class Platform:
         id_of_app = "01234567-89ab-cdef-0123-456789abcdef"
         if path == f"/apps/{self.app}":
             return 200, {"id": id_of_app, "name": self.app, "generation": {"name": "cedar"},
-                         "maintenance": False, "owner": {"email": "dev@example.com"}, "region": {"name": "us"}}
+                         "maintenance": False, "region": {"name": "us"},
+                         "owner": {"email": "dev@example.com"}}
         if path == f"/apps/{self.app}/dynos":
-            created = "2020-01-01T00:00:00Z"
             return 200, [{"id": id_of_dyno, "name": name, "type": name.split(".")[0], "state": "up",
                           "size": "Standard-1X", "command": "x", "app": {"id": id_of_app, "name": self.app},
                           "attach_url": None, "release": {"id": id_of_app, "version": 1},
-                          "created_at": created, "updated_at": created}
+                          "created_at": CREATED, "updated_at": CREATED}
                          for name, id_of_dyno in self.dynos.items()]
         if path == f"/apps/{self.app}/formation":
             return 200, [{"type": "web", "quantity": len(self.dynos), "size": "Standard-1X", "command": "x"}]

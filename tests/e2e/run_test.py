@@ -24,7 +24,8 @@ class Guarded(rig.Test):
         return process
 
     def api(self, simulator, method, path, **body):
-        headers = {"Accept": "application/vnd.heroku+json; version=3", "Authorization": "Bearer any-token",
+        headers = {"Accept": "application/vnd.heroku+json; version=3",
+                   "Authorization": "Bearer any-token",
                    "Content-Type": "application/json"}
         request = urllib.request.Request(simulator.url + path, json.dumps(body).encode(), headers, method=method)
         with urllib.request.urlopen(request, timeout=rig.PATIENCE) as answer:

@@ -20,7 +20,7 @@ class Texts(rig.Test):
 
     def test_usage_errors(self):
         cases = {"unknown_command": ["replya"], "unknown_option": ["replay", "--facst", "x", "-"],
-                 "missing_argument": ["replay"], "wrong_value": ["run", "--time-scale", "fast", "-a", "x"],
+                 "missing_argument": ["replay"], "wrong_value": ["run", "--time-scale", "fast", "-a", "acme"],
                  "missing_file": ["replay", "/nonexistent.log"]}
         for name, words in cases.items():
             code, out, err = rig.run(*words)

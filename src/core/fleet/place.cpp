@@ -53,7 +53,7 @@ const Generation* Place::current(Instant at) const {
 
 void Place::listed(const DynoId& id, Instant created_at, Instant at) {
   Generation& known = generation(id, at);
-  known.born(created_at);
+  if (created_at > Instant{}) known.born(created_at);
   listing_ = Listing{id, at};
 }
 

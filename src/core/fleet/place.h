@@ -30,7 +30,7 @@ class Place {
   // by the platform's own list. Nothing while none is known.
   const Generation* current(Instant at) const;
 
-  // The platform's list names this generation here.
+  // The platform's list names this generation here. `created_at` of 1970: not told.
   void listed(const DynoId& id, Instant created_at, Instant at);
 
   DynoState state() const { return state_; }
