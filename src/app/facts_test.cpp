@@ -6,8 +6,9 @@ namespace swapguard::app {
 namespace {
 
 TEST(Facts, TellQuantityQuotaAndPreboot) {
-  const auto facts = parse_facts(
-      R"({"app":"acme","formation":{"web":{"quantity":4,"quota_mb":512,"preboot":true},"worker":{"quantity":1}}})");
+  const auto facts =
+      parse_facts(R"({"app":"acme","formation":{"web":{"quantity":4,"quota_mb":512,"preboot":true},)"
+                  R"("worker":{"quantity":1}}})");
   ASSERT_TRUE(facts);
   EXPECT_EQ(facts->app, AppName("acme"));
   ASSERT_EQ(facts->types.size(), 2u);

@@ -58,10 +58,8 @@ std::string ReplaySummary::text(std::string_view file, const AppName& app,
   std::size_t r14_minutes = 0;
   int restarts = 0;
   for (const auto& [name, line] : dynos_) {
-    const std::string highest = line.samples == 0
-                                    ? "-"
-                                    : fmt::format("{:.0f} MB, {:.0f} %", line.highest.to_megabytes(),
-                                                  percent_of(line.highest, line.quota));
+    std::string highest = line.samples == 0 ? "-" : fmt::format("{:.0f} MB", line.highest.to_megabytes());
+    if (line.quota.count > 0) highest += fmt::format(", {:.0f} %", percent_of(line.highest, line.quota));
     text +=
         fmt::format("{:<14}{:>9}{:>13}{:>22}{:>13}{:>10}{:>6}\n", name.text, grouped(line.samples),
                     line.generations.size(), highest, line.minutes_with_r14.size(), line.restarts, line.held);

@@ -1,9 +1,10 @@
 // swapguard version: which build this is.
+#include "app/version.h"
+
 #include <fmt/format.h>
 
 #include "app/json_line.h"
 #include "app/subcommand.h"
-#include "app/version.h"
 
 namespace swapguard::app {
 namespace {
