@@ -14,6 +14,3 @@ if(SWAPGUARD_TESTS)
   find_package(GTest REQUIRED)
   find_package(RapidCheck REQUIRED)   # cmake/FindRapidCheck.cmake
 endif()
-if(SWAPGUARD_BENCH)
-  find_package(benchmark REQUIRED)
-endif()

@@ -27,6 +27,7 @@ function(swapguard_layer name)
   target_link_libraries(${name} ${visibility} ${ARG_LINKS})
   if(SWAPGUARD_TESTS AND tests)
     swapguard_test(${name}_test SOURCES ${tests} LINKS ${name})
+    target_compile_options(${name}_test PRIVATE -O0)  # to compile a unit test takes longer than to run it
   endif()
 endfunction()
 

@@ -99,7 +99,7 @@ TEST(Simulation, TenAtOnceUnderCrashesKeepOrderAndAreAllRestarted) {
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     Faults faults;
     faults.crash = seed % 5 == 0 ? 0 : 0.03;
-    World world{spec_of(10, sim::MemoryShape::flat(495)), armed(), faults, seed};
+    World world{spec_of(10, sim::MemoryShape::flat(506)), armed(), faults, seed};
     auto& app = world.platform.app(AppName{"acme"});
     app.reshape_next(ProcessType{"web"}, sim::MemoryShape::flat(200));
     world.run_for(minutes{35});

@@ -21,10 +21,14 @@ inline DynoId generation_id(int number) {
   return id;
 }
 
+// Fixed figures, so that a change of the product's defaults changes no test that is not about them.
 inline policy::AppPolicy armed_policy() {
   policy::AppPolicy policy;
   policy.app = AppName{"acme"};
   policy.mode = policy::Mode::armed;
+  policy.defaults.restart_at = policy::Limit::percent(90);
+  policy.defaults.cooldown = minutes{30};
+  policy.defaults.gap = seconds{60};
   return policy;
 }
 

@@ -22,7 +22,7 @@ namespace swapguard::guard {
 // What was last said of a generation, so that each change of the answer is said once (S10).
 struct Standing {
   bool acted = false;   // restarted, or in observe mode: would have been
-  bool wanted = false;  // a rule wanted it at least once
+  bool wanted = false;  // it was at its limit at least once
   std::optional<policy::Rail> held;
 };
 

@@ -2,7 +2,7 @@
 
 namespace swapguard::guard {
 
-bool Helping::wanted_again(const ProcessType& type, Duration after, Duration soon, Instant at) {
+bool Helping::wanted_again(const ProcessType& type, Duration after, Instant at) {
   if (!helps(type, at)) return false;
   Record& record = types_[type];
   record.in_vain = after > soon ? 0 : record.in_vain + 1;

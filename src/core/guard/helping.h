@@ -13,12 +13,14 @@ namespace swapguard::guard {
 class Helping {
  public:
   static constexpr int in_vain_max = 2;
+  // Back at the limit within this is the base, not a leak: boot and warm-up take minutes.
+  static constexpr Duration soon = minutes{10};
   // Then one more is tried: the world may have changed in ways that no log line tells.
   static constexpr Duration stopped_for = hours{6};
 
   // A rule wants a restart of a dyno for the first time in this generation's life, `after` our last restart
   // there. True when this says to stop.
-  bool wanted_again(const ProcessType& type, Duration after, Duration soon, Instant at);
+  bool wanted_again(const ProcessType& type, Duration after, Instant at);
   bool helps(const ProcessType& type, Instant at) const;
   // A release, a new size or a new policy: the slate is clean.
   void forget() { types_.clear(); }

@@ -32,17 +32,16 @@ bool busy(const AppState& app, const ProcessType& type, Instant at) {
   });
 }
 
-// The first time that a generation wants a restart: did the restart before it help?
+// The first time that a generation is at its limit: did the restart before it help?
 void look_back(AppState& app, const fleet::Place& place, Instant at) {
   const auto last = app.restarts.last_here(place.name());
   if (!last) return;
-  const Duration soon = app.policy.of(place.type()).cooldown;
-  if (!app.helping.wanted_again(place.type(), at - *last, soon, at)) return;
+  if (!app.helping.wanted_again(place.type(), at - *last, at)) return;
   JournalEntry entry =
       note(Kind::not_helping, at, "base_too_big",
            fmt::format("Restarts of {} do not help: memory is back at the limit within {}, twice. "
                        "No more until a release or another size; the base is too big for this one.",
-                       place.type().text, describe_duration(soon)));
+                       place.type().text, describe_duration(Helping::soon)));
   entry.type = place.type();
   entry.dyno = place.name();
   app.record(std::move(entry));
@@ -100,7 +99,8 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
     standing.held.reset();
     return;
   }
-  if (!standing.wanted && want->cause != policy::Cause::requested) {
+  const bool at_limit = want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent;
+  if (!standing.wanted && at_limit) {
     standing.wanted = true;
     look_back(app, place, at);
   }

@@ -43,7 +43,7 @@ struct MinHealthy {
 
 // What holds for one process type.
 struct TypePolicy {
-  Limit restart_at = Limit::percent(90);
+  Limit restart_at = Limit::percent(97);
   Sustained sustained;
   // Restart earlier when the forecast says the quota is reached within this; 0 switches it off. Under
   // preboot the window of the old generation's last minutes is added.
@@ -59,11 +59,11 @@ struct TypePolicy {
   Duration r14_within = minutes{2};
 
   Duration min_uptime = minutes{3};          // S4
-  Duration cooldown = minutes{30};           // per place, between our restarts (S7)
+  Duration cooldown = minutes{10};           // per place, between our restarts (S7)
   int at_once = 1;                           // S5
   MinHealthy min_healthy;                    // S6
   bool lone = true;                          // may the only dyno of a type be restarted (S6)
-  Duration gap = seconds{60};                // between two restarts of a type
+  Duration gap = seconds{30};                // between two restarts of a type
   Duration replacement_within = minutes{5};  // then an in-flight restart is given up, loudly (S5)
 };
 

@@ -17,6 +17,8 @@ DynoId id(int number) {
 struct Rails : testing::Test {
   Rails() {
     policy.app = AppName{"acme"};
+    policy.defaults.cooldown = minutes{30};
+    policy.defaults.gap = seconds{60};
     now.budget = 12;
     want.limit = Bytes::megabytes(460);
     for (int i = 1; i <= 3; ++i) report("web." + std::to_string(i), i, 480, Duration{0});

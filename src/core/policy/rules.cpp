@@ -3,6 +3,10 @@
 namespace swapguard::policy {
 namespace {
 
+// A straight line through boot and warm-up points far too high: below this share of the quota no forecast
+// acts.
+constexpr double forecast_from_percent = 80;
+
 // With a span the readings must cover it; otherwise a share of the newest readings must be over.
 bool sustained(const fleet::MemoryWindow& window, Bytes limit, const Sustained& wanted) {
   if (wanted.span > Duration{0}) return window.over_since(limit) >= wanted.span;
@@ -27,6 +31,7 @@ std::optional<Want> forecast(const fleet::Generation& generation, const fleet::F
   const bool preboot = formation && formation->preboot;
   const Duration ahead = policy.ahead + (preboot ? preboot_window : Duration{0});
   if (ahead == Duration{0} || !generation.quota()) return std::nullopt;
+  if (percent_of(*generation.used(), *generation.quota()) < forecast_from_percent) return std::nullopt;
   const auto left = generation.trend().time_to(*generation.used(), *generation.quota());
   if (!left || *left > ahead) return std::nullopt;
   Want want;

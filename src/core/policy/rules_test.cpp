@@ -20,6 +20,12 @@ fleet::Generation generation_of(std::initializer_list<double> used, int quota = 
   return generation;
 }
 
+TypePolicy at_ninety() {
+  TypePolicy policy;
+  policy.restart_at = Limit::percent(90);
+  return policy;
+}
+
 std::string cause(const fleet::Generation& generation, const TypePolicy& policy,
                   const fleet::Formation* formation = nullptr) {
   const auto want = wanted(generation, formation, policy);
@@ -27,7 +33,7 @@ std::string cause(const fleet::Generation& generation, const TypePolicy& policy,
 }
 
 TEST(Rules, TheLimitMustBePassedForAsLongAsAsked) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   EXPECT_EQ(cause(generation_of({470, 470}), policy), "none");
   EXPECT_EQ(cause(generation_of({470, 470, 470}), policy), "over_limit");
   EXPECT_EQ(cause(generation_of({470, 400, 470}), policy), "none");
@@ -40,20 +46,20 @@ TEST(Rules, TheLimitMustBePassedForAsLongAsAsked) {
 }
 
 TEST(Rules, TheLimitMayBeAnAmount) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   policy.restart_at = Limit::size(Bytes::megabytes(300));
   EXPECT_EQ(cause(generation_of({310, 310, 310}), policy), "over_limit");
   EXPECT_EQ(cause(generation_of({290, 290, 290}), policy), "none");
 }
 
 TEST(Rules, UrgentNeedsTwoSamples) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   EXPECT_EQ(cause(generation_of({400, 650}), policy), "none");
   EXPECT_EQ(cause(generation_of({640, 650}), policy), "urgent");
 }
 
 TEST(Rules, TheForecastActsAhead) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   policy.restart_at = Limit::percent(99);
   fleet::Generation generation{{}, start};
   for (int i = 0; i < 60; ++i) {
@@ -69,7 +75,7 @@ TEST(Rules, TheForecastActsAhead) {
 }
 
 TEST(Rules, PrebootAddsItsWindowOfLead) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   policy.restart_at = Limit::percent(99);
   fleet::Generation generation{{}, start};
   for (int i = 0; i < 60; ++i) {
@@ -86,7 +92,7 @@ TEST(Rules, PrebootAddsItsWindowOfLead) {
 }
 
 TEST(Rules, SwapGrowthLooksOnlyOverTheQuota) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   policy.restart_at = Limit::percent(150);
   policy.swap_growth = Bytes::megabytes(20);
   EXPECT_EQ(cause(generation_of({520, 530, 540, 550}), policy), "swap_growth");
@@ -94,7 +100,7 @@ TEST(Rules, SwapGrowthLooksOnlyOverTheQuota) {
 }
 
 TEST(Rules, R14CountsOnlyWhereMetricsDoNotReachUs) {
-  TypePolicy policy;
+  TypePolicy policy = at_ninety();
   fleet::Place place{DynoName{"web.1"}};
   place.listed({}, start - hours{1}, start);
   const Instant later = start + minutes{10};

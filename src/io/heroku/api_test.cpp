@@ -353,7 +353,8 @@ TEST_F(ApiTest, ReadsAppsAndTheRateLimit) {
   script = {
       reply(200,
             R"([{"id":"1","name":"acme","generation":"cedar","owner":{"email":"o@x"},"region":{"name":"us"}},
-                           {"id":"2","name":"fir-app","generation":{"name":"fir"},"space":{"name":"s"},"maintenance":true}])"),
+                           {"id":"2","name":"fir-app","generation":{"name":"fir"},"space":{"name":"s"},
+                            "maintenance":true}])"),
       reply(200, R"({"remaining":77})")};
   const auto apps = ask(api->apps());
   ASSERT_TRUE(apps) << apps.error().message;
