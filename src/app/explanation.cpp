@@ -54,22 +54,42 @@ std::string rows(const std::vector<std::string>& lines, std::string_view word) {
   return text;
 }
 
-}  // namespace
+// One row a detail: figures, then what each guard said.
+struct Evidence {
+  std::vector<std::string> figures, guards;
+};
 
-std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {
-  std::vector<std::string> because = {decision.entry.title};
-  std::vector<std::string> allowed;
-  std::vector<std::string> then;
-  for (const auto& [key, detail] : decision.entry.details) {
+Evidence collect(const JournalEntry& decision) {
+  Evidence evidence;
+  for (const auto& [key, detail] : decision.details) {
     const bool is_guard = key.starts_with(guard_prefix);
     const auto name = spoken(is_guard ? std::string_view(key).substr(guard_prefix.size()) : key);
-    (is_guard ? allowed : because).push_back(fmt::format("{:<19}{}", name, std::visit(Words{}, detail)));
+    (is_guard ? evidence.guards : evidence.figures)
+        .push_back(fmt::format("{:<19}{}", name, std::visit(Words{}, detail)));
   }
+  return evidence;
+}
+
+}  // namespace
+
+bool is_decision(Kind kind) {
+  return kind == Kind::restart || kind == Kind::would_restart || kind == Kind::held;
+}
+
+std::string evidence_of(const JournalEntry& decision) {
+  const Evidence evidence = collect(decision);
+  return rows(evidence.figures, "Because") + rows(evidence.guards, "Guards");
+}
+
+std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {
+  Evidence evidence = collect(decision.entry);
+  evidence.figures.insert(evidence.figures.begin(), decision.entry.title);
+  std::vector<std::string> then;
   for (const auto& stored : later) {
     then.push_back(fmt::format("{} {}", clock_of(stored.entry.at).substr(11), stored.entry.title));
   }
-  return headline(decision) + "\n\n" + rows(because, "Because") +
-         rows(allowed, decision.entry.kind == Kind::held ? "Guards" : "Allowed") + rows(then, "Then");
+  return headline(decision) + "\n\n" + rows(evidence.figures, "Because") +
+         rows(evidence.guards, decision.entry.kind == Kind::held ? "Guards" : "Allowed") + rows(then, "Then");
 }
 
 }  // namespace swapguard::app

@@ -13,4 +13,9 @@ namespace swapguard::app {
 // first.
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later);
 
+bool is_decision(guard::Kind kind);  // restart, would_restart or held
+
+// Its figures and guards alone, a row each.
+std::string evidence_of(const guard::JournalEntry& decision);
+
 }  // namespace swapguard::app

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "app/explanation.h"
+
 namespace swapguard::app {
 namespace {
 
@@ -13,8 +15,8 @@ config::LogFormat format_for(const Console& console, const config::Settings& set
 
 }  // namespace
 
-JournalPrinter::JournalPrinter(Console& console, const config::Settings& settings)
-    : console_(console), format_(format_for(console, settings)) {
+JournalPrinter::JournalPrinter(Console& console, const config::Settings& settings, bool verbose)
+    : console_(console), format_(format_for(console, settings)), verbose_(verbose) {
   style_.colour = console.colour();
   style_.with_app = settings.apps.size() > 1;
 }
@@ -23,6 +25,8 @@ void JournalPrinter::operator()(const guard::JournalEntry& entry) {
   console_.line(format_ == config::LogFormat::json     ? telemetry::to_json_line(entry)
                 : format_ == config::LogFormat::logfmt ? telemetry::to_logfmt(entry)
                                                        : telemetry::to_pretty(entry, style_));
+  const bool pretty = format_ == config::LogFormat::pretty;
+  if (verbose_ && pretty && is_decision(entry.kind)) console_.print(evidence_of(entry));
   console_.flush();
 }
 

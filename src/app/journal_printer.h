@@ -11,7 +11,8 @@ namespace swapguard::app {
 
 class JournalPrinter {
  public:
-  JournalPrinter(Console& console, const config::Settings& settings);
+  // `verbose`: for people, the evidence and the guards of each decision as well.
+  JournalPrinter(Console& console, const config::Settings& settings, bool verbose);
 
   void operator()(const guard::JournalEntry& entry);  // flushed at once
   void start(const Start& start, Instant now);
@@ -20,6 +21,7 @@ class JournalPrinter {
   Console& console_;
   config::LogFormat format_;
   telemetry::PrettyStyle style_;
+  bool verbose_;
 };
 
 }  // namespace swapguard::app

@@ -31,7 +31,7 @@ class Run {
         settings_(std::move(settings)),
         token_(std::move(token)),
         clock_(clock),
-        print_(console, settings_),
+        print_(console, settings_, arguments.has("verbose")),
         ends_(loop_, SIGINT, SIGTERM),
         reloads_(loop_, SIGHUP) {}
 

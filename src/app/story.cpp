@@ -19,8 +19,9 @@ struct Lesson {
 // Said after the first line of each kind.
 constexpr Lesson lessons[] = {
     {Kind::restart,
-     "Its memory rose over 97 % of the quota and stayed there. Before asking Heroku, swapguard wrote\n"
-     "the intent down and saw that this very dyno still holds the place."},
+     "Its memory stood at the limit for three samples. Before asking Heroku, swapguard wrote the intent "
+     "down\n"
+     "and saw that this very dyno still holds the place."},
     {Kind::restarted, "The replacement runs and reports: only now may another web dyno be restarted."},
     {Kind::held, "A rule wants a restart and a guard says no: never two at once, never too soon."},
     {Kind::r14, "Heroku's own alarm: this dyno swaps."},

@@ -36,6 +36,7 @@ def as_text(lines):
     return "".join(f"{stamp(at)} heroku[{process}]: {text}\n" for at, process, text in lines)
 
 
+RULES = ("--set", "policy.restart_at=90%")  # the defaults may be tuned; these tests are about the lines
 FACTS = {"app": "acme", "formation": {"web": {"quantity": 2, "quota_mb": 512, "preboot": False}}}
 
 
@@ -43,7 +44,7 @@ class Replay(rig.Test):
     def replay(self, text, *words):
         facts = self.folder / "facts.json"
         facts.write_text(json.dumps(FACTS))
-        code, out, err = rig.run("replay", "--json", "--facts", facts, *words, "-", stdin=text)
+        code, out, err = rig.run("replay", "--json", "--facts", facts, *RULES, *words, "-", stdin=text)
         self.assertEqual((code, err), (0, ""))
         return out
 
@@ -70,7 +71,7 @@ class Replay(rig.Test):
         self.assertEqual(last, "2026-05-11T09:29:40")
 
     def test_decisions_come_while_the_log_still_grows(self):
-        growing = self.start(rig.Process("replay", "--json", "--tick", "10s", "-", input=True))
+        growing = self.start(rig.Process("replay", "--json", "--tick", "10s", *RULES, "-", input=True))
         for line in self.log.splitlines(keepends=True)[:60]:
             growing.write(line)
         self.assertEqual(growing.wait_for_kind("restart")["dyno"], "web.1")
@@ -88,13 +89,13 @@ class Replay(rig.Test):
         path.write_bytes(gzip.compress(self.log.encode()))
         facts = self.folder / "facts.json"
         facts.write_text(json.dumps(FACTS))
-        _, out, _ = rig.run("replay", "--json", "--facts", facts, path)
+        _, out, _ = rig.run("replay", "--json", "--facts", facts, *RULES, path)
         self.assertEqual(out, self.replay(self.log))
 
     def test_people_get_a_summary(self):
         path = self.folder / "day.log"
         path.write_text(self.log + "2026-05-11T10:00:00Z app[web.1]: hello\n")
-        code, out, _ = rig.run("replay", "-a", "acme", path, cwd=self.folder)
+        code, out, _ = rig.run("replay", "-a", "acme", *RULES, path, cwd=self.folder)
         self.assertEqual(code, 0)
         self.assertIn("Skipped: 1 app_output", out)
         self.assertIn("swapguard would have made 2 restarts", out)
@@ -112,7 +113,7 @@ class LiveAndReplayed(rig.Test):
         port = rig.free_port()
         config = self.folder / "swapguard.toml"
         config.write_text('mode = "armed"\n[[app]]\nname = "acme"\ninput = "drain"\n'
-                          'drain_secret = "s3cret-of-acme"\n'
+                          'drain_secret = "s3cret-of-acme"\n[policy]\nrestart_at = "90%"\n'
                           f'[http]\nport = {port}\n[history]\npath = "{self.folder}/history.sqlite"\n')
         live = self.start(rig.Process("run", "--config", config, "--log-format", "json",
                                       HEROKU_HOST=platform.url, HEROKU_API_KEY="any"))

@@ -27,7 +27,8 @@ class Guarded(rig.Test):
         headers = {"Accept": "application/vnd.heroku+json; version=3",
                    "Authorization": "Bearer any-token",
                    "Content-Type": "application/json"}
-        request = urllib.request.Request(simulator.url + path, json.dumps(body).encode(), headers, method=method)
+        data = json.dumps(body).encode()
+        request = urllib.request.Request(simulator.url + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=rig.PATIENCE) as answer:
             return json.load(answer)
 

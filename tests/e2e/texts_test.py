@@ -1,5 +1,6 @@
 """What the program says when nothing runs: help, errors, exit codes, inspect's verdicts."""
 import json
+import re
 import rig
 
 
@@ -71,13 +72,13 @@ class Scenarios(rig.Test):
         self.assertEqual(code, 0, out + err)
 
     def test_a_difference_is_shown(self):
-        scenario = (rig.SOURCE / "tests" / "scenarios" / "leak.toml").read_text().replace("27m40s", "20m")
+        scenario = (rig.SOURCE / "tests" / "scenarios" / "leak.toml").read_text()
         path = self.folder / "leak.toml"
-        path.write_text(scenario)
+        path.write_text(re.sub(r'at = "[^"]*", reason', 'at = "20m", reason', scenario))
         code, out, _ = rig.run("test", path)
         self.assertEqual(code, 1)
         self.assertIn("expected, but did not fall:  restart web.1 at 20m, over_limit", out)
-        self.assertIn("fell, but was not expected:  restart web.1 at 27m40s, over_limit", out)
+        self.assertIn("fell, but was not expected:  restart web.1 at ", out)
 
     def test_mistakes_are_marked(self):
         path = self.folder / "wrong.toml"

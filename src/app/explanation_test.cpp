@@ -1,0 +1,41 @@
+#include "app/explanation.h"
+
+#include <gtest/gtest.h>
+
+namespace swapguard::app {
+namespace {
+
+history::StoredEntry decision(guard::Kind kind, std::string reason) {
+  guard::JournalEntry entry;
+  entry.kind = kind;
+  entry.at = *parse_rfc3339("2026-05-11T01:52:11Z");
+  entry.dyno = DynoName("web.3");
+  entry.reason = std::move(reason);
+  entry.decision = DecisionId("d-8f31");
+  entry.title = "web.3 is being restarted: 462 MB";
+  entry.details = {{"memory", Bytes::megabytes(462)},
+                   {"guard_min_uptime", std::string("ok: up 3h, needs 3m")}};
+  return {117, entry};
+}
+
+TEST(Explanation, TellsEvidenceGuardsAndWhatCameOfIt) {
+  auto later = decision(guard::Kind::restarted, "over_limit");
+  later.entry.at += seconds{15};
+  later.entry.title = "web.3 is back after 15s";
+  EXPECT_EQ(explain(decision(guard::Kind::restart, "over_limit"), {later}),
+            "web.3 was restarted at 2026-05-11 01:52:11 UTC (e117, d-8f31)\n\n"
+            "  Because    web.3 is being restarted: 462 MB\n"
+            "             memory             462 MB\n"
+            "  Allowed    min uptime         ok: up 3h, needs 3m\n"
+            "  Then       01:52:26 UTC web.3 is back after 15s\n");
+}
+
+TEST(Explanation, NamesTheGuardThatSaidNoFirst) {
+  const auto text = explain(decision(guard::Kind::held, "min_uptime"), {});
+  EXPECT_TRUE(
+      text.starts_with("web.3 was not restarted at 2026-05-11 01:52:11 UTC: min uptime (e117, d-8f31)\n"))
+      << text;
+}
+
+}  // namespace
+}  // namespace swapguard::app
