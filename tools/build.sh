@@ -38,5 +38,6 @@ if [ -z "$(find "$out/.configured" -newer CMakePresets.json 2>/dev/null)" ]; the
   touch "$out/.configured"
 fi
 echo "swapguard: building ($preset)" >&2
-quietly cmake --build --preset "$preset" --target "$@"
+[ -t 2 ] && status= || status=--quiet
+quietly cmake --build --preset "$preset" --target "$@" -- $status
 mv "$built.next" "$built"
