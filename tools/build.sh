@@ -38,5 +38,7 @@ if [ -z "$(find "$out/.configured" -newer CMakePresets.json 2>/dev/null)" ]; the
   touch "$out/.configured"
 fi
 echo "swapguard: building ($preset)" >&2
-quietly cmake --build --preset "$preset" --target "$@"
+status=--quiet
+[ -t 2 ] && status=
+quietly cmake --build --preset "$preset" --target "$@" -- ${status:+"$status"}
 mv "$built.next" "$built"
