@@ -49,8 +49,8 @@ CORE_WORDS = re.compile(
     r"::now\(|\bsleep|random_device|\bgetenv|\bthreads?\b|\bjthread\b|\bmutex\b|<iostream>|\bunordered_\w+<")
 LOOKED_UP = "looked up only"  # the promise that lets an unordered container into core
 CO_AWAIT = re.compile(
-    r"(?:(?:else\s+)?(?:(?:if|for|while)\s*\([^;]*\)\s*)|else\s+)?"
-    r"(?:co_return\s+|[\w:<>,&*\s\[\].()-]+?\s=\s*)?co_await [^{}]*")
+    r"(?:.*\)\s+|else\s+)?"  # the head of an if, for or while
+    r"(?:co_return\s+|[\w:<>,&*\s\[\].()-]+?\s=\s*)?co_await [^{}]*", re.S)
 HEADING = re.compile(r"^#+ +(.*)$", re.M)
 OUTSIDE = re.compile(r"(?<![\w.])/(?:home|root|Users|mnt|media|work)/\w")
 

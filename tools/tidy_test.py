@@ -57,7 +57,7 @@ FINE = [
     ("src/io/heroku/x.h", HEADER + '#include <boost/asio/awaitable.hpp>\n#include "io/http/client.h"\n'),
     ("src/io/http/x.cpp", "#include <boost/beast/core.hpp>\n#include <curl/curl.h>\n"),
     ("src/app/x.cpp", "void f() { co_await g(a, b); auto x = co_await g(); x = co_await g(); }\n"),
-    ("src/app/y.cpp", "void f() { if (a) co_return co_await g(); while (true) co_await h(); }\n"),
+    ("src/app/y.cpp", "void f() { if (a) co_return co_await g(); for (;; ++i) co_await h(); }\n"),
     ("src/app/z.cpp", "void f() { const auto [a, b] = co_await g(x ? 1 : 2); p->q = co_await g(); }\n"),
     ("src/app/w.cpp", "namespace a {\n" + "void f() {\n" + "  g();\n" * 58 + "}\n" + "}\n"),
     ("src/app/table.cpp", "void f() {\n  static const T t{\n" + "    {1, 2},\n" * 90 + "  };\n}\n"),
