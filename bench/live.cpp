@@ -198,7 +198,9 @@ class Live {
       http::Call call = self->delivery(std::move(body));
       const auto began = bench::Clock::now();
       co_await self->client_->send(std::move(call));
-      for (int i = 0; i < 2000 && !self->deleted_; ++i) co_await pause(self, milliseconds_of(1));
+      for (int i = 0; i < 2000 && !self->deleted_; ++i) {
+        co_await pause(self, milliseconds_of(1));
+      }
       if (!self->deleted_) {
         fmt::print("round {}: no restart\n", round);
         continue;

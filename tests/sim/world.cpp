@@ -242,7 +242,10 @@ std::vector<std::string> World::violations() const {
     last[act.dyno.type()] = act.at;
   }
   for (const auto& record : store_) {
-    if (!guard::is_over(record.state)) {
+    // One that began a moment ago may still be under way.
+    const bool old =
+        now_ - record.decided_at > policy_.of(record.dyno.type()).replacement_within + minutes{2};
+    if (old && !guard::is_over(record.state)) {
       broken.push_back(
           fmt::format("S11: intent {} for {} was never settled", record.decision.text, record.dyno.text));
     }

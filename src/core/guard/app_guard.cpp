@@ -5,6 +5,7 @@
 #include "core/guard/observing.h"
 #include "core/guard/picture.h"
 #include "core/guard/restarting.h"
+#include "core/guard/watching.h"
 #include "core/guard/wording.h"
 
 namespace swapguard::guard {
@@ -127,6 +128,7 @@ void AppGuard::let_lines_through() {
 
 void AppGuard::tick(Instant now) {
   overdue(state_, now);
+  watch(state_, now);
   look_after_sight(now);
   if (state_.live) ask_the_platform(now);
   if (now >= next_forgetting_) forget(now);
@@ -167,6 +169,7 @@ Instant AppGuard::next_wakeup(Instant now) const {
     if (at) next = std::min(next, *at);
   };
   soonest(next_overdue(state_));
+  soonest(next_watch(state_));
   soonest(state_.sight.due(state_.policy.blind_after));
   if (state_.live) {
     soonest(state_.next_formation);

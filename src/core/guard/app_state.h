@@ -39,6 +39,7 @@ struct Preparing {
 
 // A restart that was sent and is not over.
 struct Watched {
+  ProcessType type;
   Instant since;             // wall clock
   int looked = 0;            // times the platform was asked what became of it
   std::optional<bool> gone;  // the platform's list no longer names the old generation

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/guard/judging.h"
-#include "core/guard/restarting.h"
+#include "core/guard/watching.h"
 #include "core/guard/wording.h"
 #include "core/policy/rules.h"
 

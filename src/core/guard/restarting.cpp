@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "core/guard/watching.h"
 #include "core/guard/wording.h"
 
 namespace swapguard::guard {
@@ -12,8 +12,6 @@ namespace {
 
 // A step that gets no answer for so long is given up: nothing was sent yet.
 constexpr Duration step_max = seconds{20};
-// When the platform is asked what became of a restart, after its sending.
-constexpr std::array<Duration, 3> looks = {seconds{20}, seconds{60}, seconds{150}};
 // How long after a refusal the place is left alone.
 constexpr Duration refused_pause = seconds{60};
 constexpr Duration refused_token_pause = minutes{5};
@@ -26,20 +24,6 @@ DecisionId decision_id(const DynoId& id, Instant at) {
   const auto micros = static_cast<std::uint64_t>(at.time_since_epoch().count());
   for (int shift = 0; shift < 64; shift += 8) mix(static_cast<std::uint8_t>(micros >> shift));
   return DecisionId{fmt::format("d-{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32))};
-}
-
-// A place listed twice never happens; a UUID that moved would be another generation.
-const PlatformDyno* find_listed(const std::vector<PlatformDyno>& dynos, const DynoName& name) {
-  const auto found =
-      std::find_if(dynos.begin(), dynos.end(), [&](const auto& each) { return each.name == name; });
-  return found == dynos.end() ? nullptr : &*found;
-}
-
-void settle(AppState& app, RestartRecord& record, RestartState state, Instant at) {
-  record.state = state;
-  record.changed_at = at;
-  app.command(NoteRestart{app.policy.app, record.decision, state, at});
-  if (is_over(state)) app.watched.erase(record.decision);
 }
 
 // The restart is given up before anything was sent; the generation may be judged again.
@@ -122,27 +106,6 @@ bool is_preparing(const AppState& app, const DecisionId& decision, Preparing::St
   return app.preparing && app.preparing->record.decision == decision && app.preparing->step == step;
 }
 
-// The platform no longer names the old generation: the restart had effect, however its answer was lost.
-void note_listing(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) {
-  for (RestartRecord& record : app.restarts.all()) {
-    const auto watch = app.watched.find(record.decision);
-    if (watch == app.watched.end()) continue;
-    const PlatformDyno* there = find_listed(dynos, record.dyno);
-    watch->second.gone = !there || there->id != record.id;
-    if (*watch->second.gone && record.state == RestartState::sending)
-      settle(app, record, RestartState::sent, now);
-  }
-}
-
-void give_up(AppState& app, RestartRecord& record, Instant now) {
-  const bool gone = app.watched[record.decision].gone.value_or(false);
-  settle(app, record, RestartState::failed, now);
-  app.record(not_restarted(Kind::restart_failed, record, gone ? "no_replacement" : "no_effect",
-                           gone ? "the old generation is gone, but no sample of a new one came"
-                                : "the platform still lists the same generation; it is not restarted twice",
-                           record.decided_at + app.policy.of(record.dyno.type()).replacement_within));
-}
-
 }  // namespace
 
 void prepare(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
@@ -214,7 +177,7 @@ void marked(AppState& app, const SendingMarked& answer, Instant now) {
   app.preparing.reset();
   app.requested.erase(record.dyno);
   app.restarts.add(record);
-  app.watched[record.decision] = Watched{now, 0, {}};
+  app.watched[record.decision] = Watched{record.dyno.type(), now, 0, {}};
   app.sent_at[record.dyno.type()] = now;
   app.command(SendRestart{app.policy.app, record.decision, record.dyno, record.id});
 }
@@ -235,76 +198,19 @@ void answered(AppState& app, const RestartAnswered& answer, Instant now) {
                            sentence_of(error), now));
 }
 
-void look_for_replacement(AppState& app, const DynoName& dyno, Instant at) {
-  RestartRecord* record = app.restarts.in_flight_at(dyno);
-  const fleet::Place* place = app.fleet.find(dyno);
-  if (!record || !place) return;
-  const auto& generations = place->generations();
-  const auto fresh = std::find_if(generations.rbegin(), generations.rend(), [&](const auto& each) {
-    return each.id() != record->id && each.sampled() && each.first_seen() > record->decided_at;
-  });
-  if (fresh == generations.rend()) return;
-  // A lost `starting to up` line must not hold the next restart for ever.
-  const bool starting = place->state() == DynoState::starting && at - place->state_at() < minutes{2};
-  if (starting) return;
-  app.record(restarted(*record, *fresh, at));
-  settle(app, *record, RestartState::restarted, at);
-}
-
 void overdue(AppState& app, Instant now) {
   if (app.preparing && app.preparing->step == Preparing::Step::pacing) {
     pace_or_verify(app, now);
   } else if (app.preparing && now - app.preparing->since >= step_max) {
     drop(app, "no_answer", fmt::format("no answer within {}", describe_duration(step_max)), now);
   }
-  bool look = false;
-  for (RestartRecord& record : app.restarts.all()) {
-    const auto watch = app.watched.find(record.decision);
-    if (watch == app.watched.end()) continue;
-    const Duration passed = now - watch->second.since;
-    if (passed >= app.policy.of(record.dyno.type()).replacement_within) {
-      give_up(app, record, now);
-    } else if (const auto looked = static_cast<std::size_t>(watch->second.looked);
-               app.live && looked < looks.size() && passed >= looks[looked]) {
-      ++watch->second.looked;
-      look = true;
-    }
-  }
-  if (look) app.command(ListDynos{app.policy.app, true});
 }
 
 std::optional<Instant> next_overdue(const AppState& app) {
-  std::optional<Instant> next;
-  const auto soonest = [&](Instant at) { next = next ? std::min(*next, at) : at; };
-  if (app.preparing) {
-    const Instant give_up_at = app.preparing->since + step_max;
-    const bool pacing = app.preparing->step == Preparing::Step::pacing;
-    soonest(pacing ? std::min(give_up_at, may_leave_at(app, app.preparing->record.dyno.type())) : give_up_at);
-  }
-  for (const RestartRecord& record : app.restarts.all()) {
-    const auto watch = app.watched.find(record.decision);
-    if (watch == app.watched.end()) continue;
-    soonest(watch->second.since + app.policy.of(record.dyno.type()).replacement_within);
-    const auto looked = static_cast<std::size_t>(watch->second.looked);
-    if (app.live && looked < looks.size()) soonest(watch->second.since + looks[looked]);
-  }
-  return next;
-}
-
-void resume(AppState& app, const Remembered& memory, Instant now) {
-  for (RestartRecord record : memory.restarts) {
-    if (record.state == RestartState::claimed) {
-      // Nothing was sent. The evidence is gone with the crash: the next samples decide anew.
-      record.state = RestartState::dropped;
-      app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
-    }
-    app.restarts.add(record);
-    if (!is_over(record.state)) app.watched[record.decision] = Watched{now, 0, {}};
-    if (!app.restarts.acted_on(record.id)) continue;
-    app.standings[record.id].acted = true;
-    Instant& last = app.sent_at[record.dyno.type()];
-    last = std::max(last, record.changed_at);
-  }
+  if (!app.preparing) return std::nullopt;
+  const Instant give_up_at = app.preparing->since + step_max;
+  if (app.preparing->step != Preparing::Step::pacing) return give_up_at;
+  return std::min(give_up_at, may_leave_at(app, app.preparing->record.dyno.type()));
 }
 
 }  // namespace swapguard::guard

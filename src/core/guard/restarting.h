@@ -1,5 +1,5 @@
-// Restarting: from the decision to its end. Claim (durable) → verify (the platform's list) → mark (durable) →
-// send → watch until the replacement is up and has sent a sample.
+// Restarting: from the decision to its sending. Claim (durable) → verify (the platform's list) → mark
+// (durable) → send; what follows is watching.h.
 #pragma once
 
 #include "core/guard/app_state.h"
@@ -15,15 +15,9 @@ void listed(AppState& app, const DynosListed& answer, Instant now);
 void marked(AppState& app, const SendingMarked& answer, Instant now);
 void answered(AppState& app, const RestartAnswered& answer, Instant now);
 
-// After a line or a listing about the place: is its restart over?
-void look_for_replacement(AppState& app, const DynoName& dyno, Instant at);
-
-// Time passes: steps that got no answer, restarts without effect.
+// Time passes: steps that got no answer are given up.
 void overdue(AppState& app, Instant now);
 // When overdue() has something to do next.
 std::optional<Instant> next_overdue(const AppState& app);
-
-// After a start: what the history says is not over.
-void resume(AppState& app, const Remembered& memory, Instant now);
 
 }  // namespace swapguard::guard

@@ -38,27 +38,6 @@ TEST(Restarting, ClaimsVerifiesMarksSends) {
   EXPECT_EQ(app.notes.back().state, RestartState::sent);
 }
 
-TEST(Restarting, IsOverWhenTheReplacementHasSentASample) {
-  GuardedApp app;
-  leak(app);
-  app.sample("web.1", 2, 200);
-  EXPECT_EQ(app.notes.back().state, RestartState::restarted);
-  ASSERT_EQ(app.count(Kind::restarted), 1);
-  EXPECT_EQ(app.journal.back().title, "web.1 is back after 20s: 200 MB, 480 MB before");
-}
-
-TEST(Restarting, WaitsWhileTheReplacementIsStillStarting) {
-  GuardedApp app;
-  leak(app);
-  app.line("web.1", observe::StateChange{DynoState::up, DynoState::starting});
-  app.pass(seconds{6});
-  app.sample("web.1", 2, 150);
-  EXPECT_EQ(app.count(Kind::restarted), 0);
-  app.pass(seconds{3});
-  app.line("web.1", observe::StateChange{DynoState::starting, DynoState::up});
-  EXPECT_EQ(app.count(Kind::restarted), 1);
-}
-
 TEST(Restarting, ActsOnceOnAGenerationWhateverItReportsLater) {
   GuardedApp app;
   leak(app);
@@ -146,36 +125,6 @@ TEST(Restarting, TheRateLimitsPauseIsKept) {
   EXPECT_EQ(app.sent.size(), 2u);
 }
 
-TEST(Restarting, ALostAnswerIsAskedAboutAndNeverSentAgain) {
-  GuardedApp app;
-  app.remember({});
-  app.restart_error = error(ApiFailure::unknown, 0);
-  leak(app);
-  ASSERT_EQ(app.sent.size(), 1u);
-  const int before = app.listings;
-  for (int i = 0; i < 40; ++i) {
-    app.pass(seconds{10});
-    app.tick();
-  }
-  EXPECT_GT(app.listings, before);
-  EXPECT_EQ(app.sent.size(), 1u);
-  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
-  EXPECT_EQ(app.notes.back().state, RestartState::failed);
-}
-
-TEST(Restarting, ALostAnswerWithEffectIsARestart) {
-  GuardedApp app;
-  app.remember({});
-  app.restart_error = error(ApiFailure::unknown, 503);
-  leak(app);
-  app.platform["web.1"] = {generation_id(2), DynoState::starting};
-  app.pass(seconds{25});
-  app.tick();
-  EXPECT_EQ(app.notes.back().state, RestartState::sent);
-  app.sample("web.1", 2, 200);
-  EXPECT_EQ(app.notes.back().state, RestartState::restarted);
-}
-
 TEST(Restarting, AListingThatCannotBeHadDropsTheDecisionLoudly) {
   GuardedApp app;
   app.list_error = error(ApiFailure::unauthorized, 401);
@@ -206,38 +155,6 @@ TEST(Restarting, LinesWaitWhileARestartIsPrepared) {
                                                            "", 1, app.now, app.now}}});
   EXPECT_EQ(app.sent.size(), 1u);
   EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 2u);
-}
-
-TEST(Restarting, WhatWasClaimedBeforeACrashIsDroppedAndDecidedAnew) {
-  GuardedApp app;
-  RestartRecord claim;
-  claim.decision = DecisionId{"d-1"};
-  claim.dyno = DynoName{"web.1"};
-  claim.id = generation_id(1);
-  claim.decided_at = app.now - seconds{30};
-  claim.state = RestartState::claimed;
-  app.remember({claim});
-  EXPECT_EQ(app.notes.back().state, RestartState::dropped);
-  leak(app);
-  EXPECT_EQ(app.sent.size(), 1u);
-}
-
-TEST(Restarting, WhatMayHaveBeenSentBeforeACrashIsNeverSentAgain) {
-  GuardedApp app;
-  RestartRecord sending;
-  sending.decision = DecisionId{"d-1"};
-  sending.dyno = DynoName{"web.1"};
-  sending.id = generation_id(1);
-  sending.decided_at = app.now - seconds{30};
-  sending.state = RestartState::sending;
-  app.remember({sending});
-  for (int i = 0; i < 60; ++i) {
-    app.sample("web.1", 1, 500);
-    app.pass(seconds{20});
-    app.tick();
-  }
-  EXPECT_TRUE(app.sent.empty());
-  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
 }
 
 TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
@@ -271,18 +188,6 @@ TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
   EXPECT_EQ(app.listings, asked + 1);
   list("web.2", 3);
   EXPECT_EQ(app.sent.size(), 2u);
-}
-
-TEST(Restarting, InFlightEndsWithATimeOutThatIsSaid) {
-  GuardedApp app;
-  leak(app);
-  app.platform["web.1"] = {generation_id(2), DynoState::starting};
-  app.remember({});
-  for (int i = 0; i < 40; ++i) {
-    app.pass(seconds{10});
-    app.tick();
-  }
-  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_replacement");
 }
 
 }  // namespace

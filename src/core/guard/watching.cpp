@@ -1,0 +1,115 @@
+#include "core/guard/watching.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/guard/wording.h"
+
+namespace swapguard::guard {
+namespace {
+
+// When the platform is asked what became of a restart, after its sending.
+constexpr std::array<Duration, 3> looks = {seconds{20}, seconds{60}, seconds{150}};
+
+void give_up(AppState& app, RestartRecord& record, Instant now) {
+  const bool gone = app.watched[record.decision].gone.value_or(false);
+  settle(app, record, RestartState::failed, now);
+  app.record(not_restarted(Kind::restart_failed, record, gone ? "no_replacement" : "no_effect",
+                           gone ? "the old generation is gone, but no sample of a new one came"
+                                : "the platform still lists the same generation; it is not restarted twice",
+                           record.decided_at + app.policy.of(record.dyno.type()).replacement_within));
+}
+
+// When the platform is to be asked next about this restart.
+std::optional<Instant> next_look(const AppState& app, const Watched& watched) {
+  const auto looked = static_cast<std::size_t>(watched.looked);
+  if (!app.live || looked >= looks.size()) return std::nullopt;
+  return watched.since + looks[looked];
+}
+
+}  // namespace
+
+// A place listed twice never happens; a UUID that moved would be another generation.
+const PlatformDyno* find_listed(const std::vector<PlatformDyno>& dynos, const DynoName& name) {
+  const auto found =
+      std::find_if(dynos.begin(), dynos.end(), [&](const auto& each) { return each.name == name; });
+  return found == dynos.end() ? nullptr : &*found;
+}
+
+void settle(AppState& app, RestartRecord& record, RestartState state, Instant at) {
+  record.state = state;
+  record.changed_at = at;
+  app.command(NoteRestart{app.policy.app, record.decision, state, at});
+  if (is_over(state)) app.watched.erase(record.decision);
+}
+
+// The platform no longer names the old generation: the restart had effect, however its answer was lost.
+void note_listing(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) {
+  for (auto& [decision, watched] : app.watched) {
+    RestartRecord& record = *app.restarts.find(decision);
+    const PlatformDyno* there = find_listed(dynos, record.dyno);
+    watched.gone = !there || there->id != record.id;
+    if (*watched.gone && record.state == RestartState::sending) settle(app, record, RestartState::sent, now);
+  }
+}
+
+void look_for_replacement(AppState& app, const DynoName& dyno, Instant at) {
+  if (app.watched.empty()) return;
+  RestartRecord* record = app.restarts.in_flight_at(dyno);
+  const fleet::Place* place = app.fleet.find(dyno);
+  if (!record || !place) return;
+  const auto& generations = place->generations();
+  const auto fresh = std::find_if(generations.rbegin(), generations.rend(), [&](const auto& each) {
+    return each.id() != record->id && each.sampled() && each.first_seen() > record->decided_at;
+  });
+  if (fresh == generations.rend()) return;
+  // A lost `starting to up` line must not hold the next restart for ever.
+  const bool starting = place->state() == DynoState::starting && at - place->state_at() < minutes{2};
+  if (starting) return;
+  app.record(restarted(*record, *fresh, at));
+  settle(app, *record, RestartState::restarted, at);
+}
+
+void watch(AppState& app, Instant now) {
+  std::vector<DecisionId> ended;
+  bool look = false;
+  for (auto& [decision, watched] : app.watched) {
+    const Duration passed = now - watched.since;
+    if (passed >= app.policy.of(watched.type).replacement_within) {
+      ended.push_back(decision);
+    } else if (const auto due = next_look(app, watched); due && now >= *due) {
+      ++watched.looked;
+      look = true;
+    }
+  }
+  for (const DecisionId& decision : ended) give_up(app, *app.restarts.find(decision), now);
+  if (look) app.command(ListDynos{app.policy.app, true});
+}
+
+std::optional<Instant> next_watch(const AppState& app) {
+  std::optional<Instant> next;
+  const auto soonest = [&](Instant at) { next = next ? std::min(*next, at) : at; };
+  for (const auto& [decision, watched] : app.watched) {
+    soonest(watched.since + app.policy.of(watched.type).replacement_within);
+    if (const auto due = next_look(app, watched)) soonest(*due);
+  }
+  return next;
+}
+
+void resume(AppState& app, const Remembered& memory, Instant now) {
+  for (RestartRecord record : memory.restarts) {
+    if (record.state == RestartState::claimed) {
+      // Nothing was sent. The evidence is gone with the crash: the next samples decide anew.
+      record.state = RestartState::dropped;
+      app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
+    }
+    app.restarts.add(record);
+    if (!is_over(record.state)) app.watched[record.decision] = Watched{record.dyno.type(), now, 0, {}};
+    if (!app.restarts.acted_on(record.id)) continue;
+    app.standings[record.id].acted = true;
+    Instant& last = app.sent_at[record.dyno.type()];
+    last = std::max(last, record.changed_at);
+  }
+}
+
+}  // namespace swapguard::guard
