@@ -240,10 +240,14 @@ void look_for_replacement(AppState& app, const DynoName& dyno, Instant at) {
   const fleet::Place* place = app.fleet.find(dyno);
   if (!record || !place) return;
   const auto& generations = place->generations();
-  const auto fresh = std::find_if(generations.rbegin(), generations.rend(), [&](const auto& each) {
-    return each.id() != record->id && each.sampled() && each.first_seen() > record->decided_at;
-  });
-  if (fresh == generations.rend()) return;
+  // By their order, not by when each was first heard of: a listing names it by the wall clock, which may be
+  // slow.
+  auto fresh = std::find_if(generations.begin(), generations.end(),
+                            [&](const auto& each) { return each.id() == record->id; });
+  fresh = std::find_if(
+      fresh == generations.end() ? generations.begin() : std::next(fresh), generations.end(),
+      [&](const auto& each) { return each.sampled() && each.last_sample() > record->decided_at; });
+  if (fresh == generations.end()) return;
   // A lost `starting to up` line must not hold the next restart for ever.
   const bool starting = place->state() == DynoState::starting && at - place->state_at() < minutes{2};
   if (starting) return;
