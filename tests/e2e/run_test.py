@@ -41,7 +41,7 @@ class Run(Guarded):
         self.assertEqual((restart["dyno"], restart["reason"]), ("web.1", "over_limit"))
         self.assertLess(restart["percent"], 100)
         back = guard.wait_for_kind("restarted")
-        self.assertEqual(back["decision"], restart["decision"])
+        self.assertEqual(back["decision"], restart["decision"], "\n".join(guard.lines))
         self.assertEqual(guard.end(), 0)
         self.assertLessEqual(max(simulator.requests_of_generations()), 1)
         code, out, _ = rig.run("why", "web.1", "--history", self.folder / "history.sqlite")

@@ -20,6 +20,18 @@ void give_up(AppState& app, RestartRecord& record, Instant now) {
                            record.decided_at + app.policy.of(record.dyno.type()).replacement_within));
 }
 
+// The generation that came after the one that was restarted and has sent a sample since. By their order, not
+// by when each was first heard of: a listing names it by this machine's clock, which may be slow.
+const fleet::Generation* replacement(const fleet::Place& place, const RestartRecord& record) {
+  const auto& all = place.generations();
+  const auto old =
+      std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.id() == record.id; });
+  const auto fresh = std::find_if(
+      old == all.end() ? all.begin() : std::next(old), all.end(),
+      [&](const auto& each) { return each.sampled() && each.last_sample() > record.decided_at; });
+  return fresh == all.end() ? nullptr : &*fresh;
+}
+
 // When the platform is to be asked next about this restart.
 std::optional<Instant> next_look(const AppState& app, const Watched& watched) {
   const auto looked = static_cast<std::size_t>(watched.looked);
@@ -58,11 +70,8 @@ void look_for_replacement(AppState& app, const DynoName& dyno, Instant at) {
   RestartRecord* record = app.restarts.in_flight_at(dyno);
   const fleet::Place* place = app.fleet.find(dyno);
   if (!record || !place) return;
-  const auto& generations = place->generations();
-  const auto fresh = std::find_if(generations.rbegin(), generations.rend(), [&](const auto& each) {
-    return each.id() != record->id && each.sampled() && each.first_seen() > record->decided_at;
-  });
-  if (fresh == generations.rend()) return;
+  const fleet::Generation* fresh = replacement(*place, *record);
+  if (!fresh) return;
   // A lost `starting to up` line must not hold the next restart for ever.
   const bool starting = place->state() == DynoState::starting && at - place->state_at() < minutes{2};
   if (starting) return;

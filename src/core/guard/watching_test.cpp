@@ -35,6 +35,21 @@ TEST(Watching, IsOverWhenTheReplacementHasSentASample) {
   EXPECT_EQ(app.journal.back().title, "web.1 is back after 20s: 200 MB, 480 MB before");
 }
 
+// This machine's clock is two minutes slow: the listing that first names the replacement seems older than the
+// decision.
+TEST(Watching, ASlowClockDoesNotHideTheReplacement) {
+  GuardedApp app;
+  leak(app);
+  ASSERT_EQ(app.sent.size(), 1u);
+  const Instant line_time = app.now;
+  app.now -= minutes{2};
+  app.step(DynosListed{app.app, std::vector<PlatformDyno>{{DynoName{"web.1"}, generation_id(2), DynoState::up,
+                                                           "Standard-1X", 1, line_time, line_time}}});
+  app.now = line_time + seconds{20};
+  app.sample("web.1", 2, 200);
+  EXPECT_EQ(app.count(Kind::restarted), 1);
+}
+
 TEST(Watching, WaitsWhileTheReplacementIsStillStarting) {
   GuardedApp app;
   leak(app);
