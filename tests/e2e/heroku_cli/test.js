@@ -46,11 +46,18 @@ function environment(url) {
   };
 }
 
+// The CLI wants Node 20 or newer, Debian 12 has 18: then the one that came with the CLI's packages runs it.
+function newest_node() {
+  const bundled = path.join(cache, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
+  const old = parseInt(process.versions.node, 10) < 20;
+  return old && fs.existsSync(bundled) ? bundled : process.execPath;
+}
+
 let failures = 0;
 // Runs one command; its output must match all of `wanted`. With `seconds` it is ended after so long.
 function heroku(env, command, wanted, {seconds = 0, status = 0} = {}) {
   const cli = path.join(cache, 'node_modules', 'heroku', 'bin', 'run');
-  const ran = spawnSync(process.execPath, [cli, ...command.split(' ')],
+  const ran = spawnSync(newest_node(), [cli, ...command.split(' ')],
                         {env, encoding: 'utf8', timeout: (seconds || 60) * 1000, cwd: scratch});
   const output = ran.stdout + ran.stderr;
   const missing = wanted.filter((pattern) => !pattern.test(output));
