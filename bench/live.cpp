@@ -38,12 +38,12 @@ DynoId id_of(int number) {
   return id;
 }
 
-std::string frame(int dyno, int used, Instant at) {
+std::string frame(int dyno, int generation, int used, Instant at) {
   const std::string message = fmt::format(
       "<134>1 {} host heroku web.{} - source=web.{} dyno=heroku.1.{} sample#memory_total={}.00MB "
       "sample#memory_rss={}.00MB sample#memory_cache=0.00MB sample#memory_swap=0.00MB "
       "sample#memory_quota=512.00MB\n",
-      format_rfc3339(at), dyno, dyno, id_of(dyno).text(), used, used);
+      format_rfc3339(at), dyno, dyno, id_of(generation).text(), used, used);
   return fmt::format("{} {}", message.size(), message);
 }
 
@@ -109,7 +109,6 @@ class Live {
           {"SWAPGUARD_HISTORY", fmt::format("/tmp/swapguard-bench-{}.sqlite", getpid())},
           {"SWAPGUARD_HTTP_PORT", std::to_string(port_)},
           {"SWAPGUARD_GAP", "0s"},
-          {"SWAPGUARD_AT_ONCE", "1000"},
           {"SWAPGUARD_MIN_HEALTHY", "0"},
           {"SWAPGUARD_BUDGET", "100000/day"}}) {
       setenv(name, value.c_str(), 1);
@@ -142,14 +141,15 @@ class Live {
     co_await timer.async_wait(asio::use_awaitable);
   }
 
-  static asio::awaitable<void> wait_until_up(Live* self) {
+  static asio::awaitable<bool> is_up(Live* self) {
     for (int i = 0; i < 200; ++i) {
       http::Call call;
       call.url = fmt::format("http://127.0.0.1:{}/healthz", self->port_);
       auto answer = co_await self->client_->send(std::move(call));
-      if (answer && answer->status == 200) co_return;
+      if (answer && answer->status == 200) co_return true;
       co_await pause(self, milliseconds_of(25));
     }
+    co_return false;
   }
   static constexpr std::chrono::milliseconds milliseconds_of(int count) {
     return std::chrono::milliseconds{count};
@@ -171,17 +171,25 @@ class Live {
       self->port_ = (*probe)->port();
     }
     self->start_program();
-    co_await wait_until_up(self);
+    const bool up = co_await is_up(self);
+    if (up) {
+      co_await figures(self);
+    } else {
+      fmt::print(stderr, "the program did not start\n");
+    }
+    kill(self->child_, SIGTERM);
+    self->platform_->stop(Duration{0});
+    self->platform_.reset();
+    self->client_.reset();
+  }
+
+  static asio::awaitable<void> figures(Live* self) {
     co_await pause(self, milliseconds_of(500));
     const double idle = self->resident_mb();
     co_await latency(self);
     co_await fill(self);
     fmt::print("footprint: resident memory of run\n  idle {:.1f} MB, {} dynos {:.1f} MB\n", idle, fleet,
                self->resident_mb());
-    kill(self->child_, SIGTERM);
-    self->platform_->stop(Duration{0});
-    self->platform_.reset();
-    self->client_.reset();
   }
 
   static asio::awaitable<void> latency(Live* self) {
@@ -193,7 +201,7 @@ class Live {
       self->list(round);
       const Instant at = now();
       std::string body;
-      for (int i = 2; i >= 0; --i) body += frame(round, 480, at - milliseconds{10'000} * i);
+      for (int i = 2; i >= 0; --i) body += frame(round, round, 505, at - milliseconds{10'000} * i);
       self->deleted_.reset();
       http::Call call = self->delivery(std::move(body));
       const auto began = bench::Clock::now();
@@ -206,6 +214,9 @@ class Live {
         continue;
       }
       ours.push_back(std::chrono::duration<double>(*self->deleted_ - began).count() * 1e3);
+      // The replacement reports: the next dyno may be restarted.
+      http::Call back = self->delivery(frame(round, 1'000'000 + round, 100, now()));
+      co_await self->client_->send(std::move(back));
     }
     if (ours.empty()) co_return;
     fmt::print("latency: metric line in to DELETE out, {} restarts over loopback\n", ours.size());
@@ -219,7 +230,7 @@ class Live {
     for (int round = 0; round < 30; ++round) {
       std::string body;
       const Instant at = now() - seconds{1} * (30 - round);
-      for (int dyno = 1; dyno <= fleet; ++dyno) body += frame(10'000 + dyno, 200, at);
+      for (int dyno = 1; dyno <= fleet; ++dyno) body += frame(10'000 + dyno, 10'000 + dyno, 200, at);
       http::Call call = self->delivery(std::move(body));
       co_await self->client_->send(std::move(call));
     }
