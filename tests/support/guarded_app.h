@@ -137,4 +137,25 @@ class GuardedApp {
   }
 };
 
+// So many samples, 20 s apart.
+inline void samples(GuardedApp& app, int count, double used, const char* dyno = "web.1", int generation = 1) {
+  for (int i = 0; i < count; ++i) {
+    app.sample(dyno, generation, used);
+    app.pass(seconds{20});
+  }
+}
+
+// Three samples over the limit: what the rule needs.
+inline void leak(GuardedApp& app, const char* dyno = "web.1", int generation = 1) {
+  samples(app, 3, 480, dyno, generation);
+}
+
+inline guard::ApiError api_error(guard::ApiFailure kind, int status, Duration retry_after = {}) {
+  guard::ApiError error;
+  error.failure = kind;
+  error.status = status;
+  error.retry_after = retry_after;
+  return error;
+}
+
 }  // namespace swapguard::support

@@ -10,13 +10,7 @@ namespace {
 using support::armed_policy;
 using support::generation_id;
 using support::GuardedApp;
-
-void samples(GuardedApp& app, int count, double used, const char* dyno = "web.1", int generation = 1) {
-  for (int i = 0; i < count; ++i) {
-    app.sample(dyno, generation, used);
-    app.pass(seconds{20});
-  }
-}
+using support::samples;
 
 TEST(Judging, ObserveModeSaysWhatItWouldDoOnceAndSendsNothing) {
   auto policy = armed_policy();

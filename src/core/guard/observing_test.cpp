@@ -8,13 +8,7 @@ namespace swapguard::guard {
 namespace {
 
 using support::GuardedApp;
-
-void samples(GuardedApp& app, int count, double used, const char* dyno = "web.1", int generation = 1) {
-  for (int i = 0; i < count; ++i) {
-    app.sample(dyno, generation, used);
-    app.pass(seconds{20});
-  }
-}
+using support::samples;
 
 TEST(Observing, AReleaseHoldsRestartsUntilItHasSettled) {
   GuardedApp app;

@@ -7,24 +7,10 @@
 namespace swapguard::guard {
 namespace {
 
+using support::api_error;
 using support::generation_id;
 using support::GuardedApp;
-
-// Three samples over the limit: what the default policy needs.
-void leak(GuardedApp& app, const char* dyno = "web.1", int generation = 1) {
-  for (int i = 0; i < 3; ++i) {
-    app.sample(dyno, generation, 480);
-    app.pass(seconds{20});
-  }
-}
-
-ApiError error(ApiFailure kind, int status, Duration retry_after = {}) {
-  ApiError made;
-  made.failure = kind;
-  made.status = status;
-  made.retry_after = retry_after;
-  return made;
-}
+using support::leak;
 
 TEST(Restarting, ClaimsVerifiesMarksSends) {
   GuardedApp app;
@@ -99,7 +85,7 @@ TEST(Restarting, AClaimOfAnotherCopyIsRespectedForGood) {
 
 TEST(Restarting, ARefusedTokenIsAnAlarmAndUsesUpNothing) {
   GuardedApp app;
-  app.restart_error = error(ApiFailure::unauthorized, 401);
+  app.restart_error = api_error(ApiFailure::unauthorized, 401);
   leak(app);
   EXPECT_EQ(app.sent.size(), 1u);
   EXPECT_EQ(app.reasons(Kind::restart_failed), "unauthorized");
@@ -114,7 +100,7 @@ TEST(Restarting, ARefusedTokenIsAnAlarmAndUsesUpNothing) {
 
 TEST(Restarting, TheRateLimitsPauseIsKept) {
   GuardedApp app;
-  app.restart_error = error(ApiFailure::rate_limited, 429, minutes{3});
+  app.restart_error = api_error(ApiFailure::rate_limited, 429, minutes{3});
   leak(app);
   app.restart_error.reset();
   leak(app);
@@ -127,7 +113,7 @@ TEST(Restarting, TheRateLimitsPauseIsKept) {
 
 TEST(Restarting, AListingThatCannotBeHadDropsTheDecisionLoudly) {
   GuardedApp app;
-  app.list_error = error(ApiFailure::unauthorized, 401);
+  app.list_error = api_error(ApiFailure::unauthorized, 401);
   leak(app);
   EXPECT_TRUE(app.sent.empty());
   EXPECT_EQ(app.reasons(Kind::restart_failed), "unauthorized");

@@ -7,24 +7,10 @@
 namespace swapguard::guard {
 namespace {
 
+using support::api_error;
 using support::generation_id;
 using support::GuardedApp;
-
-// Three samples over the limit: what the default policy needs.
-void leak(GuardedApp& app, const char* dyno = "web.1", int generation = 1) {
-  for (int i = 0; i < 3; ++i) {
-    app.sample(dyno, generation, 480);
-    app.pass(seconds{20});
-  }
-}
-
-ApiError error(ApiFailure kind, int status, Duration retry_after = {}) {
-  ApiError made;
-  made.failure = kind;
-  made.status = status;
-  made.retry_after = retry_after;
-  return made;
-}
+using support::leak;
 
 TEST(Watching, IsOverWhenTheReplacementHasSentASample) {
   GuardedApp app;
@@ -65,7 +51,7 @@ TEST(Watching, WaitsWhileTheReplacementIsStillStarting) {
 TEST(Watching, ALostAnswerIsAskedAboutAndNeverSentAgain) {
   GuardedApp app;
   app.remember({});
-  app.restart_error = error(ApiFailure::unknown, 0);
+  app.restart_error = api_error(ApiFailure::unknown, 0);
   leak(app);
   ASSERT_EQ(app.sent.size(), 1u);
   const int before = app.listings;
@@ -82,7 +68,7 @@ TEST(Watching, ALostAnswerIsAskedAboutAndNeverSentAgain) {
 TEST(Watching, ALostAnswerWithEffectIsARestart) {
   GuardedApp app;
   app.remember({});
-  app.restart_error = error(ApiFailure::unknown, 503);
+  app.restart_error = api_error(ApiFailure::unknown, 503);
   leak(app);
   app.platform["web.1"] = {generation_id(2), DynoState::starting};
   app.pass(seconds{25});
