@@ -8,7 +8,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 29> table{{
+constexpr std::array<CodeInfo, 30> table{{
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -63,6 +63,8 @@ constexpr std::array<CodeInfo, 29> table{{
     {"SG1404", "TLS files cannot be used",
      "The certificate or its key is missing, unreadable or does not match.",
      "Check [http] tls_certificate and tls_key.", Exit::config},
+    {"SG1405", "no swapguard answers", "Nothing listens on that port of this machine, or it is no swapguard.",
+     "Is it running, with [http] or a drain?  swapguard health --port N", Exit::unavailable},
     {"SG1501", "configuration has errors", "Each is shown with its place; nothing was started.",
      "Correct the marked places, then: swapguard check-config", Exit::config},
     {"SG1502", "configuration has warnings", "It works, but something is spelled in an old or doubtful way.",
