@@ -18,8 +18,8 @@ class Helping {
   // Then one more is tried: the world may have changed in ways that no log line tells.
   static constexpr Duration stopped_for = hours{6};
 
-  // A rule wants a restart of a dyno for the first time in this generation's life, `after` our last restart
-  // there. True when this says to stop.
+  // A generation is at its limit for the first time in its life, `after` the newest restart of its place.
+  // True when this says to stop.
   bool wanted_again(const ProcessType& type, Duration after, Instant at);
   bool helps(const ProcessType& type, Instant at) const;
   // A release, a new size or a new policy: the slate is clean.

@@ -26,9 +26,7 @@ bool busy(const AppState& app, const ProcessType& type, Instant at) {
     const bool starts = place.state() == DynoState::starting || place.state() == DynoState::created ||
                         place.state() == DynoState::provisioning;
     if (place.type() != type || !starts || at - place.state_at() > minutes{3}) return false;
-    return std::none_of(
-        app.restarts.all().begin(), app.restarts.all().end(),
-        [&](const RestartRecord& record) { return record.dyno == place.name() && !is_over(record.state); });
+    return !app.restarts.in_flight_at(place.name());
   });
 }
 
@@ -39,9 +37,10 @@ void look_back(AppState& app, const fleet::Place& place, Instant at) {
   if (!app.helping.wanted_again(place.type(), at - *last, at)) return;
   JournalEntry entry =
       note(Kind::not_helping, at, "base_too_big",
-           fmt::format("Restarts of {} do not help: memory is back at the limit within {}, twice. "
-                       "No more until a release or another size; the base is too big for this one.",
-                       place.type().text, describe_duration(Helping::soon)));
+           fmt::format(
+               "Restarts of {} do not help: memory is back at the limit within {}, twice. "
+               "No more until a release or another size, or for {}; the base is too big for this one.",
+               place.type().text, describe_duration(Helping::soon), describe_duration(Helping::stopped_for)));
   entry.type = place.type();
   entry.dyno = place.name();
   app.record(std::move(entry));

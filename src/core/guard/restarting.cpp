@@ -26,17 +26,19 @@ DecisionId decision_id(const DynoId& id, Instant at) {
   return DecisionId{fmt::format("d-{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32))};
 }
 
-// The restart is given up before anything was sent; the generation may be judged again.
-void drop(AppState& app, const std::string& reason, const std::string& sentence, Instant now) {
-  RestartRecord record = app.preparing->record;
+// What was prepared is given up before anything was sent; after the pause the generation may be judged again.
+RestartRecord abandon(AppState& app, Duration pause, Instant now) {
+  const RestartRecord record = app.preparing->record;
   const bool claimed = app.preparing->step != Preparing::Step::claiming;
   app.preparing.reset();
-  if (claimed) {
-    record.state = RestartState::dropped;
-    app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
-  }
+  if (claimed) app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
   app.standings[record.id].acted = false;
-  app.refused_until[record.dyno] = now + refused_pause;
+  app.refused_until[record.dyno] = now + pause;
+  return record;
+}
+
+void drop(AppState& app, const std::string& reason, const std::string& sentence, Instant now) {
+  const RestartRecord record = abandon(app, refused_pause, now);
   app.record(not_restarted(Kind::held, record, reason, sentence, record.decided_at));
 }
 
@@ -55,11 +57,7 @@ Duration pause_after(const ApiError& error) {
 
 // The listing that was to verify the target could not be had.
 void unverified(AppState& app, const ApiError& error, Instant now) {
-  const RestartRecord record = app.preparing->record;
-  app.preparing.reset();
-  app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
-  app.standings[record.id].acted = false;
-  app.refused_until[record.dyno] = now + pause_after(error);
+  const RestartRecord record = abandon(app, pause_after(error), now);
   app.record(not_restarted(Kind::restart_failed, record, std::string(to_text(error.failure)),
                            "its identity could not be verified, " + sentence_of(error), now));
 }
@@ -102,6 +100,13 @@ void pace_or_verify(AppState& app, Instant now) {
   app.command(ListDynos{app.policy.app, true});
 }
 
+// True for an answer that came after its step was given up: what it made durable must be taken back, or the
+// generation would stay claimed for good.
+bool too_late(const AppState& app, const DecisionId& decision) {
+  const bool prepared = app.preparing && app.preparing->record.decision == decision;
+  return !prepared && !app.restarts.find(decision);
+}
+
 bool is_preparing(const AppState& app, const DecisionId& decision, Preparing::Step step) {
   return app.preparing && app.preparing->record.decision == decision && app.preparing->step == step;
 }
@@ -125,6 +130,9 @@ void prepare(AppState& app, const fleet::Place& place, const fleet::Generation& 
 }
 
 void claimed(AppState& app, const RestartClaimed& answer, Instant now) {
+  if (answer.answer == RestartClaimed::Answer::granted && too_late(app, answer.decision)) {
+    app.command(NoteRestart{app.policy.app, answer.decision, RestartState::dropped, now});
+  }
   if (!is_preparing(app, answer.decision, Preparing::Step::claiming)) return;
   switch (answer.answer) {
     case RestartClaimed::Answer::granted:
@@ -159,6 +167,10 @@ void listed(AppState& app, const DynosListed& answer, Instant now) {
 }
 
 void marked(AppState& app, const SendingMarked& answer, Instant now) {
+  // Marked but never sent: surely not carried out.
+  if (answer.durable && too_late(app, answer.decision)) {
+    app.command(NoteRestart{app.policy.app, answer.decision, RestartState::refused, now});
+  }
   if (!is_preparing(app, answer.decision, Preparing::Step::marking)) return;
   if (!answer.durable) {
     drop(app, "storage", "the intent could not be stored, and without it nothing is sent", now);

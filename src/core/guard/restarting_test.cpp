@@ -143,6 +143,36 @@ TEST(Restarting, LinesWaitWhileARestartIsPrepared) {
   EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 2u);
 }
 
+TEST(Restarting, AClaimGrantedTooLateIsGivenBack) {
+  GuardedApp app;
+  app.claim_answer.reset();
+  leak(app);
+  app.pass(seconds{30});
+  app.tick();
+  EXPECT_EQ(app.reasons(Kind::held), "no_answer");
+  app.step(RestartClaimed{app.app, app.claims[0].decision, RestartClaimed::Answer::granted});
+  ASSERT_EQ(app.notes.size(), 1u);
+  EXPECT_EQ(app.notes[0].decision, app.claims[0].decision);
+  EXPECT_EQ(app.notes[0].state, RestartState::dropped);
+  EXPECT_TRUE(app.sent.empty());
+  app.claim_answer = RestartClaimed::Answer::granted;
+  app.pass(minutes{2});
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Restarting, AMarkThatBecameDurableTooLateIsTakenBackAndNothingIsSent) {
+  GuardedApp app;
+  app.mark_answer.reset();
+  leak(app);
+  app.pass(seconds{30});
+  app.tick();
+  app.step(SendingMarked{app.app, app.claims[0].decision, true});
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.notes.back().decision, app.claims[0].decision);
+  EXPECT_EQ(app.notes.back().state, RestartState::refused);
+}
+
 TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
   GuardedApp app;
   app.remember({});

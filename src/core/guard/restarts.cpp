@@ -1,6 +1,7 @@
 #include "core/guard/restarts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace swapguard::guard {
 namespace {
@@ -12,17 +13,25 @@ bool counts(const RestartRecord& record) {
 
 }  // namespace
 
-RestartRecord* Restarts::find(const DecisionId& decision) {
+const RestartRecord* Restarts::find(const DecisionId& decision) const {
   const auto found = std::find_if(records_.rbegin(), records_.rend(),
                                   [&](const auto& record) { return record.decision == decision; });
   return found == records_.rend() ? nullptr : &*found;
 }
 
-RestartRecord* Restarts::in_flight_at(const DynoName& dyno) {
+RestartRecord* Restarts::find(const DecisionId& decision) {
+  return const_cast<RestartRecord*>(std::as_const(*this).find(decision));
+}
+
+const RestartRecord* Restarts::in_flight_at(const DynoName& dyno) const {
   const auto found = std::find_if(records_.rbegin(), records_.rend(), [&](const auto& record) {
     return record.dyno == dyno && !is_over(record.state);
   });
   return found == records_.rend() ? nullptr : &*found;
+}
+
+RestartRecord* Restarts::in_flight_at(const DynoName& dyno) {
+  return const_cast<RestartRecord*>(std::as_const(*this).in_flight_at(dyno));
 }
 
 bool Restarts::acted_on(const DynoId& id) const {

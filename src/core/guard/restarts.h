@@ -17,9 +17,10 @@ class Restarts {
 
   void add(const RestartRecord& record) { records_.push_back(record); }
   RestartRecord* find(const DecisionId& decision);
+  const RestartRecord* find(const DecisionId& decision) const;
   // The unfinished restart that acts on this place; nothing when there is none.
   RestartRecord* in_flight_at(const DynoName& dyno);
-  std::deque<RestartRecord>& all() { return records_; }
+  const RestartRecord* in_flight_at(const DynoName& dyno) const;
   const std::deque<RestartRecord>& all() const { return records_; }
 
   // True when the generation was given a command, or may have been.
