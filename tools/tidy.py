@@ -16,7 +16,7 @@ NOT_OURS = {"build", "node_modules", ".git", "data", "__pycache__"}
 TEXT = {".h", ".cpp", ".py", ".sh", ".md", ".cmake", ".txt", ".toml", ".js", ".mjs", ".ts", ".css", ""}
 
 # Who may include whom: the first row whose pattern fits the file holds. Tests beside a source add TEST_ONLY.
-CORE = ["base", "platform", "logplex", "observe", "fleet", "policy", "guard"]
+CORE = ["base", "platform", "logplex", "observe", "fleet", "learn", "policy", "guard"]
 INTERFACES = ["io/http/message.h", "io/http/server.h", "io/http/client.h", "io/history/history.h"]
 LAYERS = [
     *((f"src/core/{name}/", [f"core/{below}/" for below in CORE[: i + 1]]) for i, name in enumerate(CORE)),
