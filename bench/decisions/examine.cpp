@@ -14,7 +14,7 @@ Tally play_untroubled(const Future& future) {
 
 }  // namespace
 
-Tally play(const Future& future, const Optimum& optimum, Policy& policy) {
+Played play(const Future& future, const Optimum* optimum, Policy& policy) {
   Platform platform(future);
   Platform::Listener listener;
   if (policy.reads_log()) {
@@ -25,7 +25,7 @@ Tally play(const Future& future, const Optimum& optimum, Policy& policy) {
     platform.advance(listener, policy.reads_requests());
     policy.pass(platform);
   }
-  return platform.finish(&optimum);
+  return {platform.finish(optimum), platform.acts()};
 }
 
 Examined examine(Spec spec, const std::vector<PolicyRow>& rows) {
@@ -39,9 +39,12 @@ Examined examine(Spec spec, const std::vector<PolicyRow>& rows) {
   examined.dyno_days = calm.dyno_seconds / 86400;
   examined.bound = optimum.bound();
   examined.unavoidable = calm.hurt();
+  examined.start = future.spec().start;
+  examined.names = Platform(future).names();
   for (const PolicyRow& row : rows) {
     const auto policy = row.make(optimum);
-    Score score{std::string(row.name), play(future, optimum, *policy), 0, 1};
+    Played played = play(future, &optimum, *policy);
+    Score score{std::string(row.name), played.tally, std::move(played.acts)};
     score.cost = score.tally.hurt() - calm.hurt() + score.tally.left_behind;
     const double floor = prices.floor * score.tally.served;
     score.ratio = (score.cost + floor) / (examined.bound + floor);

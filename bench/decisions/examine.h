@@ -11,6 +11,7 @@ namespace swapguard::bench {
 struct Score {
   std::string policy;
   Tally tally;
+  std::vector<Act> acts;
   double cost = 0;   // avoidable hurt requests
   double ratio = 1;  // over the clairvoyant bound; 1 is the limit
 };
@@ -21,10 +22,17 @@ struct Examined {
   double days = 0, dyno_days = 0;
   double bound = 0;        // hurt requests that even a clairvoyant cannot avoid
   double unavoidable = 0;  // hurt by deploys, scaling and bursts, whatever anybody does
+  Instant start{};
+  std::vector<DynoName> names;  // of its places
   std::vector<Score> scores;
 };
 
-Tally play(const Future& future, const Optimum& optimum, Policy& policy);
+struct Played {
+  Tally tally;
+  std::vector<Act> acts;
+};
+// Without an optimum the state that is left behind stays unpriced.
+Played play(const Future& future, const Optimum* optimum, Policy& policy);
 Examined examine(Spec spec, const std::vector<PolicyRow>& rows);
 
 }  // namespace swapguard::bench

@@ -24,7 +24,7 @@ void leak_within(Draft& draft, double least, double most, Leak kind) {
 
 void plateau(Draft& draft) { plateau_between(draft, 0.55, 0.85, -1); }
 void plateau_under(Draft& draft) { plateau_between(draft, 0.90, 0.955, 0.012); }
-void plateau_over(Draft& draft) { plateau_between(draft, 1.01, 1.12, 0.012); }
+void plateau_over(Draft& draft) { plateau_between(draft, 1.0, 1.1, 0.012); }
 void linear_slow(Draft& draft) { leak_within(draft, 14, 45, Leak::by_time); }
 void linear_middle(Draft& draft) { leak_within(draft, 8, 16, Leak::by_time); }
 void linear_fast(Draft& draft) { leak_within(draft, 2.5, 8, Leak::by_time); }
@@ -147,6 +147,15 @@ void workers(Draft& draft) {
   draft.fleet(worker, dynos, draft.leak(worker, draft.between(3, 18), draft.any_leak()));
 }
 
+// Private Spaces: no swap, the platform kills at the quota.
+void no_swap(Draft& draft) {
+  const int dynos = draft.one_of({2, 3, 4});
+  draft.traffic(draft.between(0.5, 6), dynos);
+  const auto web = draft.web(dynos, draft.one_of({"Private-S", "Private-M"}), false);
+  draft.spec().deepest_start = 0.9;
+  draft.fleet(web, dynos, draft.leak(web, draft.between(4, 24), Leak::by_time));
+}
+
 bool office_hours(Instant at) {
   const auto day = std::chrono::floor<days>(at);
   const unsigned weekday = std::chrono::weekday{day}.iso_encoding();
@@ -231,7 +240,7 @@ const std::vector<Family>& families() {
   static const std::vector<Family> table = {
       {"plateau", "a heap that fills to 55-85 % and stays: every restart is waste", plateau},
       {"plateau_under", "the same at 90-95 %", plateau_under},
-      {"plateau_over", "the same at 101-112 %: a little swap for good", plateau_over},
+      {"plateau_over", "the same at 100-110 %: a little swap for good", plateau_over},
       {"linear_slow", "14-45 h to the quota; cycling often comes first", linear_slow},
       {"linear_middle", "8-16 h to the quota", linear_middle},
       {"linear_fast", "2.5-8 h to the quota", linear_fast},
@@ -248,6 +257,7 @@ const std::vector<Family>& families() {
       {"preboot", "generations overlap by minutes", preboot},
       {"lone", "one web dyno: a restart is an outage", lone},
       {"workers", "leaking workers beside healthy web dynos", workers},
+      {"no_swap", "Private Spaces: killed at the quota", no_swap},
       {"wandering", "the rate of the leak differs from day to day", wandering},
       {"lossy", "the log loses lines, one by one and for minutes", lossy},
       {"nightly_job", "a job at night leaks, the day does not", nightly_job},

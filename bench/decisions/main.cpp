@@ -23,7 +23,8 @@ struct Options {
   int seeds = 3, first_seed = 1, days = 4, jobs = 1;
   std::vector<Family> families = bench::families();
   std::vector<std::string> policies;
-  std::string json;
+  std::string json, trace;
+  int worst = 0;
   bool help = false;
 };
 
@@ -35,7 +36,9 @@ const char* const usage =
     "  --families a,b   only these\n"
     "  --policies a,b   only these\n"
     "  --jobs N         threads (1)\n"
-    "  --json FILE      everything, too\n";
+    "  --worst N        the N worst worlds of each policy, with the parts of its cost\n"
+    "  --trace FILE     every restart of every policy\n"
+    "  --json FILE      all figures\n";
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> words;
@@ -80,6 +83,8 @@ bool read_options(const std::vector<std::string>& words, Options& options) {
       {"--jobs", [&](const auto& value) { return read_number(value, options.jobs); }},
       {"--families", [&](const auto& value) { return choose_families(value, options); }},
       {"--policies", [&](const auto& value) { return choose_policies(value, options); }},
+      {"--worst", [&](const auto& value) { return read_number(value, options.worst); }},
+      {"--trace", [&](const auto& value) { return !(options.trace = value).empty(); }},
       {"--json", [&](const auto& value) { return !(options.json = value).empty(); }},
   };
   for (std::size_t i = 0; i < words.size(); i += 2) {
@@ -133,7 +138,14 @@ int run(const Options& options) {
              to_table(worlds));
   fmt::print("{} worlds, {:.0f} dyno-days, {} policies, {:.1f} s\n", worlds.size(), dyno_days,
              worlds.front().scores.size(), took);
+  for (std::size_t i = 0; options.worst > 0 && i < worlds.front().scores.size(); ++i) {
+    fmt::print("\n{}", worst_worlds(worlds, i, options.worst));
+  }
   if (!options.json.empty()) std::ofstream(options.json) << to_json(worlds);
+  if (!options.trace.empty()) {
+    std::ofstream file(options.trace);
+    for (const Examined& world : worlds) file << to_trace(world);
+  }
   return 0;
 }
 

@@ -50,7 +50,7 @@ Prefix Optimum::down_beside(std::size_t place, const std::vector<PlaceOptimum>& 
   return down;
 }
 
-std::vector<Optimum::Act> Optimum::schedule() const {
+std::vector<Optimum::Restart> Optimum::schedule() const {
   std::vector<PlaceOptimum> plans;
   plans.reserve(places_.size());
   for (std::size_t i = 0; i < places_.size(); ++i) {
@@ -61,7 +61,7 @@ std::vector<Optimum::Act> Optimum::schedule() const {
       plans.emplace_back(future_, i, down_beside(i, plans));
     }
   }
-  std::vector<Act> acts;
+  std::vector<Restart> acts;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     for (int at : plans[i].restarts()) {
       if (at < future_.steps()) acts.push_back({at, i});

@@ -13,15 +13,15 @@ class Optimum {
  public:
   explicit Optimum(const Future& future);
 
-  struct Act {
-    int at;
+  struct Restart {
+    int at;  // step
     std::size_t place;
-    auto operator<=>(const Act&) const = default;
+    auto operator<=>(const Restart&) const = default;
   };
   double bound() const;
   const PlaceOptimum& place(std::size_t place) const { return places_[place]; }
   // The restarts of all places, by time, each chosen given when the others of its type are down.
-  std::vector<Act> schedule() const;
+  std::vector<Restart> schedule() const;
 
  private:
   Prefix down_beside(std::size_t place, const std::vector<PlaceOptimum>& others) const;

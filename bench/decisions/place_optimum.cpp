@@ -8,8 +8,7 @@
 namespace swapguard::bench {
 namespace {
 
-constexpr double nowhere = 1e300;
-constexpr int block = 64;  // minutes whose least price is kept
+constexpr double nowhere = RangeLeast::nothing;
 
 int minute_of(int step) { return step / steps_a_minute; }
 int minute_from(int step) { return (step + steps_a_minute - 1) / steps_a_minute; }
@@ -32,12 +31,10 @@ PlaceOptimum::PlaceOptimum(const Future& future, std::size_t place, const Prefix
       type_(future.type_of(place)),
       load_(future.type_future_of(place)),
       down_(down),
-      quota_mb_(future.quota_mb(place)) {
-  const int minutes = minute_of(future.horizon()) + 2;
-  renewed_.resize(index(minutes));
-  deployed_.resize(index(minutes));
-  restart_.assign(index(minutes), nowhere);
-  restart_least_.assign(index(minutes / block + 1), nowhere);
+      quota_mb_(future.quota_mb(place)),
+      renewed_(index(minute_of(future.horizon()) + 2)),
+      deployed_(renewed_.size()),
+      restart_(renewed_.size()) {
   const auto& active = future.place(place).active;
   for (auto span = active.rbegin(); span != active.rend(); ++span) solve(*span);
   for (const auto& span : active) follow(span);
@@ -55,21 +52,8 @@ double PlaceOptimum::price(int at, bool killed) const {
 }
 
 // The least of restart_ from `first` to `last`, both included.
-double PlaceOptimum::cheapest(int first, int last, int* where) const {
-  double least = nowhere;
-  for (int minute = first; minute <= last;) {
-    const bool whole = minute % block == 0 && minute + block - 1 <= last;
-    if (whole && restart_least_[index(minute / block)] >= least) {
-      minute += block;
-      continue;
-    }
-    if (restart_[index(minute)] < least) {
-      least = restart_[index(minute)];
-      if (where) *where = minute;
-    }
-    ++minute;
-  }
-  return least;
+double PlaceOptimum::cheapest(int first, int last) const {
+  return first > last ? nowhere : restart_[restart_.least(index(first), index(last))];
 }
 
 void PlaceOptimum::take_step(Course& course, const Generation& generation, int at) const {
@@ -102,7 +86,14 @@ void PlaceOptimum::mark(Course& course, int minute) const {
   }
   course.stretches.push_back({minute, minute, course.hurt, course.exposure});
   // Whoever waits longer pays more already than the best restart behind us, needless or not.
-  course.pruned = course.hurt >= course.best + prices.needless * load_.mean_share;
+  course.pruned = course.hurt + course.ahead >= course.best + 2 * prices.needless * load_.mean_share;
+}
+
+double PlaceOptimum::least_ahead(const Course& course, int from, int until) const {
+  const int end = course.natural_end;
+  if (end == until) return 0;
+  const double at_end = future_.deploys_at(end) ? deployed_[index(minute_of(end))].cost : nowhere;
+  return std::min(at_end, cheapest(minute_from(from), minute_of(end)));
 }
 
 PlaceOptimum::Course PlaceOptimum::run_course(const Generation& generation, int from, int until) const {
@@ -112,6 +103,7 @@ PlaceOptimum::Course PlaceOptimum::run_course(const Generation& generation, int 
   const bool goes_on = course.natural_end < until;  // an old generation serves while its successor boots
   const int last = std::min(course.natural_end + (goes_on ? type_.overlap : 0), until);
   int at = std::max(from, generation.serves_from);
+  course.ahead = least_ahead(course, at, until);
   if (at % steps_a_minute == 0) mark(course, minute_of(at));
   while (at < last && course.killed_at < 0 && !course.pruned) {
     const bool full_minute = at % steps_a_minute == 0;
@@ -142,9 +134,9 @@ PlaceOptimum::Choice PlaceOptimum::best_restart(const Course& course, int from) 
   const int needless_from = idle == course.stretches.end() ? end + 1 : idle->first;
   const auto consider = [&](int first, int last, double before) {
     if (first > last) return;
-    int where = 0;
-    const double cost = before + cheapest(first, last, &where);
-    if (cost < best.cost) best = {cost, End::restart, where * steps_a_minute};
+    const std::size_t where = restart_.least(index(first), index(last));
+    const double cost = before + restart_[where];
+    if (cost < best.cost) best = {cost, End::restart, static_cast<int>(where) * steps_a_minute};
   };
   for (const Stretch& stretch : course.stretches) {
     // Under preboot the old generation serves on: what is behind a restart ends with its overlap.
@@ -183,10 +175,7 @@ PlaceOptimum::Choice PlaceOptimum::best_for(const Generation& generation, int fr
 
 void PlaceOptimum::keep(int minute, const Choice& choice) {
   renewed_[index(minute)] = choice;
-  double& price_here = restart_[index(minute)];
-  price_here = price(minute * steps_a_minute, false) + choice.cost;
-  double& least = restart_least_[index(minute / block)];
-  least = std::min(least, price_here);
+  restart_.set(index(minute), price(minute * steps_a_minute, false) + choice.cost);
 }
 
 void PlaceOptimum::solve(PlaceFuture::Active active) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "future.h"
+#include "range_least.h"
 
 namespace swapguard::bench {
 
@@ -47,6 +48,7 @@ class PlaceOptimum {
   struct Course {  // of one generation that is left alone
     std::vector<Stretch> stretches;
     double best = 1e300;  // of the restarts seen so far
+    double ahead = 0;     // no less than this comes after its end, whenever that is
     double hurt = 0;      // requests
     double exposure = 0;  // seconds of full hurt, whatever the traffic
     double exposure_at_end = 0;
@@ -59,10 +61,11 @@ class PlaceOptimum {
   Course run_course(const Generation& generation, int from, int until) const;
   void take_step(Course& course, const Generation& generation, int at) const;
   void mark(Course& course, int minute) const;
+  double least_ahead(const Course& course, int from, int until) const;
   Choice best_restart(const Course& course, int from) const;
   Choice left_alone(const Course& course, const Generation& generation, int until) const;
   double price(int at, bool killed) const;
-  double cheapest(int first, int last, int* where = nullptr) const;
+  double cheapest(int first, int last) const;
   void solve(PlaceFuture::Active active);
   void keep(int minute, const Choice& choice);
   void follow(PlaceFuture::Active active);
@@ -77,8 +80,7 @@ class PlaceOptimum {
   double quota_mb_;
   // By minute: the best for a generation that is started then, by a restart or by a deploy.
   std::vector<Choice> renewed_, deployed_;
-  std::vector<double> restart_;        // price of a restart then and all that follows …
-  std::vector<double> restart_least_;  // … and the least of each block of minutes
+  RangeLeast restart_;  // price of a restart then and all that follows
   double cost_ = 0;
   std::vector<int> restarts_;
   std::vector<PlaceFuture::Active> downs_;

@@ -13,6 +13,15 @@
 
 namespace swapguard::bench {
 
+// A restart that a policy asked for and got.
+struct Act {
+  int at;  // step
+  std::size_t place;
+  double percent;  // RSS + swap of the quota
+  double busy;     // requests, against the mean of the world
+  bool needless;
+};
+
 class Platform {
  public:
   enum class Trouble { real, none };  // none: memory is tiny and nothing cycles
@@ -35,6 +44,7 @@ class Platform {
   std::vector<guard::FormationListed::Type> formation() const;
   const std::vector<DynoName>& names() const { return names_; }
   const Future& future() const { return future_; }
+  const std::vector<Act>& acts() const { return acts_; }
 
   // What the run cost; the state that it leaves is valued by what a clairvoyant would still pay.
   Tally finish(const Optimum* optimum) const;
@@ -86,6 +96,7 @@ class Platform {
   int step_ = 0;
   bool telling_ = false, telling_requests_ = false;
   Tally tally_;
+  std::vector<Act> acts_;
 };
 
 }  // namespace swapguard::bench

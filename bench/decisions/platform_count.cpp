@@ -40,7 +40,10 @@ void Platform::count_restart(std::size_t place, const Life& victim) {
     another_down = another_down || (peer && !serves(places_[other]));
   }
   if (another_down && future_.type_of(place).overlap == 0) ++tally_.two_down;
-  if (exposure_ahead(place, victim) >= prices.worth) return;
+  const bool needless = exposure_ahead(place, victim) < prices.worth;
+  acts_.push_back({step_, place, 100 * (1 + future_.depth(place, victim.born, step_)),
+                   future_.requests(step_) / future_.spec().traffic.per_second, needless});
+  if (!needless) return;
   ++tally_.needless_restarts;
   tally_.needless += prices.needless * future_.type(type).mean_share;
 }

@@ -121,7 +121,7 @@ class Fixed : public Policy {
 // Plays the schedule of the one who knows the future: shows how tight the bound is.
 class Clairvoyant : public Policy {
  public:
-  explicit Clairvoyant(std::vector<Optimum::Act> acts) : acts_(std::move(acts)) {}
+  explicit Clairvoyant(std::vector<Optimum::Restart> acts) : acts_(std::move(acts)) {}
   bool reads_log() const override { return false; }
   void begin(Platform& platform) override { pass(platform); }
   void pass(Platform& platform) override {
@@ -132,7 +132,7 @@ class Clairvoyant : public Policy {
   }
 
  private:
-  std::vector<Optimum::Act> acts_;
+  std::vector<Optimum::Restart> acts_;
   std::size_t next_ = 0;
 };
 

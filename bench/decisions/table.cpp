@@ -113,32 +113,40 @@ std::string to_table(const std::vector<Examined>& worlds) {
   return text;
 }
 
-std::string to_json(const std::vector<Examined>& worlds) {
-  std::string text = "[";
-  for (const Examined& world : worlds) {
+std::string worst_worlds(const std::vector<Examined>& worlds, std::size_t policy, int count) {
+  std::vector<const Examined*> order;
+  for (const Examined& world : worlds) order.push_back(&world);
+  std::stable_sort(order.begin(), order.end(), [&](const Examined* left, const Examined* right) {
+    return left->scores[policy].ratio > right->scores[policy].ratio;
+  });
+  if (order.size() > static_cast<std::size_t>(count)) order.resize(static_cast<std::size_t>(count));
+  std::string text =
+      fmt::format("{:22} {:>5} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
+                  "worst of " + worlds.front().scores[policy].policy, "seed", "ratio", "bound", "over",
+                  "outage*", "warm-up*", "in flight*", "killed", "needless", "left", "restarts");
+  for (const Examined* world : order) {
+    const Score& score = world->scores[policy];
+    const Tally& t = score.tally;
     text += fmt::format(
-        "{}\n{{\"family\":\"{}\",\"seed\":{},\"days\":{},\"dyno_days\":{:.3f},\"bound\":{:.3f},"
-        "\"unavoidable\":{:.3f},"
-        "\"policies\":[",
-        text.size() == 1 ? "" : ",", world.family, world.seed, world.days, world.dyno_days, world.bound,
-        world.unavoidable);
-    for (const Score& score : world.scores) {
-      const Tally& t = score.tally;
-      text += fmt::format(
-          "{}{{\"policy\":\"{}\",\"ratio\":{:.5f},\"cost\":{:.3f},\"over_quota\":{:.3f},\"outage\":{:.3f},"
-          "\"warm_up\":{:.3f},\"in_flight\":{:.3f},\"killed\":{:.3f},\"needless\":{:.3f},\"left_behind\":{:."
-          "3f},"
-          "\"served\":{:.0f},\"restarts\":{},\"needless_restarts\":{},\"kills\":{},\"cycled\":{},"
-          "\"minutes_over\":{:.2f},\"two_down\":{},\"young\":{},\"wrong_generation\":{},\"too_many\":{},"
-          "\"missed\":{},\"lines\":{}}}",
-          &score == &world.scores.front() ? "" : ",", score.policy, score.ratio, score.cost, t.over_quota,
-          t.outage, t.warm_up, t.in_flight, t.killed, t.needless, t.left_behind, t.served, t.restarts,
-          t.needless_restarts, t.kills, t.cycled, t.over_quota_seconds / 60, t.two_down, t.young,
-          t.wrong_generation, t.too_many, t.missed, t.lines);
-    }
-    text += "]}";
+        "{:22} {:5} {:7.2f} {:9.0f} {:9.0f} {:9.0f} {:9.0f} {:9.0f} {:9.0f} {:9.0f} {:9.0f} {:9}\n",
+        world->family, world->seed, score.ratio, world->bound, t.over_quota, t.outage, t.warm_up, t.in_flight,
+        t.killed, t.needless, t.left_behind, t.restarts);
   }
-  return text + "\n]\n";
+  return text + "* with what nobody can avoid\n";
+}
+
+std::string to_trace(const Examined& world) {
+  std::string text;
+  for (const Score& score : world.scores) {
+    text += fmt::format("{} in {} {}: {:.0f} over {:.0f}, ratio {:.2f}\n", score.policy, world.family,
+                        world.seed, score.cost, world.bound, score.ratio);
+    for (const Act& act : score.acts) {
+      text += fmt::format("  {} {:10} {:6.1f} % of quota  {:4.2f} of mean traffic{}\n",
+                          format_rfc3339(world.start + step_length * act.at), world.names[act.place].text,
+                          act.percent, act.busy, act.needless ? "  needless" : "");
+    }
+  }
+  return text;
 }
 
 }  // namespace swapguard::bench
