@@ -21,6 +21,11 @@ Draft::Draft(Spec spec, std::uint64_t seed) : spec_(std::move(spec)), chance_(se
   if (chance_.chance(0.15)) spec_.deepest_start = 1.25;
 }
 
+void Draft::start_on(std::chrono::weekday day, hours hour) {
+  const auto first = std::chrono::floor<std::chrono::days>(spec_.start);
+  spec_.start = first + (day - std::chrono::weekday{first}) + hour;
+}
+
 void Draft::traffic(double per_dyno, double dynos) {
   Traffic& traffic = spec_.traffic;
   traffic.per_second = per_dyno * dynos;

@@ -27,6 +27,8 @@ class Draft {
   }
   int days() const { return spec_.steps / steps_a_day; }
 
+  // The world begins at this hour of the week that it would have begun in.
+  void start_on(std::chrono::weekday day, hours hour);
   // Requests a second of each of so many web dynos.
   void traffic(double per_dyno, double dynos);
   // Both give the index of the type.

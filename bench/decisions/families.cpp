@@ -104,7 +104,9 @@ void release_leaks(Draft& draft) {
 }
 
 void scaling(Draft& draft) {
-  const auto [low, high] = draft.one_of<std::pair<int, int>>({{1, 3}, {2, 5}, {2, 6}, {3, 9}});
+  const auto range = draft.one_of<std::pair<int, int>>({{1, 3}, {2, 5}, {2, 6}, {3, 9}});
+  const int low = range.first;
+  const int high = range.second;
   draft.traffic(draft.between(0.8, 5), (low + high) / 2.0);
   draft.spec().traffic.swing = draft.between(0.6, 1.1);
   const auto web = draft.web(high, draft.one_of({"Standard-1X", "Standard-2X"}), false);
@@ -229,6 +231,7 @@ void two_types(Draft& draft) {
 // A shop of tickets: a trickle on weekdays, everything at the weekend.
 void weekend(Draft& draft) {
   const auto web = draft.usual_web();
+  draft.start_on(std::chrono::Friday, hours{6});
   draft.spec().traffic.weekday = draft.between(0.03, 0.15);
   draft.spec().traffic.weekend = draft.between(1.5, 3);
   draft.fleet(web, dynos_of(draft, web), draft.leak(web, draft.between(6, 24), Leak::by_traffic));

@@ -154,7 +154,7 @@ void Lines::requests(std::size_t place, double per_second, double hurt, bool war
     request.connect = milliseconds{1};
     request.service = milliseconds{static_cast<std::int64_t>(1000 * std::min(service, 30.0)) + 1};
     const Duration after = chance.between(Duration{0}, step_length - milliseconds{1});
-    said_.push_back({future_.time_of(step_) + after, DynoName{}, request, true});
+    say(place, after, std::move(request));
   }
 }
 

@@ -17,17 +17,20 @@ Platform::Platform(const Future& future, Trouble trouble)
   }
 }
 
-void Platform::wish(const DynoName& dyno, const DynoId& id, bool by_name) {
+void Platform::wish(const DynoName& dyno, const DynoId& id, bool by_name, std::string why) {
   const auto found = std::find(names_.begin(), names_.end(), dyno);
   if (found == names_.end()) {
     ++tally_.missed;
   } else {
-    wishes_.push_back({static_cast<std::size_t>(found - names_.begin()), id, by_name});
+    wishes_.push_back({static_cast<std::size_t>(found - names_.begin()), id, by_name, std::move(why)});
   }
 }
 
-void Platform::restart_id(const DynoName& dyno, const DynoId& id) { wish(dyno, id, false); }
-void Platform::restart_name(const DynoName& dyno, const DynoId& meant) { wish(dyno, meant, true); }
+void Platform::restart_id(const DynoName& dyno, const DynoId& id, std::string why) {
+  wish(dyno, id, false, std::move(why));
+}
+
+void Platform::restart_name(const DynoName& dyno, const DynoId& meant) { wish(dyno, meant, true, {}); }
 
 std::optional<DynoId> Platform::holder(std::size_t place) const {
   return places_[place].active ? std::optional(places_[place].now.id) : std::nullopt;

@@ -20,6 +20,7 @@ struct Act {
   double percent;  // RSS + swap of the quota
   double busy;     // requests, against the mean of the world
   bool needless;
+  std::string why;  // as the policy says it; may be empty
 };
 
 class Platform {
@@ -35,7 +36,7 @@ class Platform {
 
   // Carried out at the start of the next step. By id: only if that generation holds the place then. By name:
   // whoever holds it; `meant` is the generation that the caller had seen.
-  void restart_id(const DynoName& dyno, const DynoId& id);
+  void restart_id(const DynoName& dyno, const DynoId& id, std::string why = {});
   void restart_name(const DynoName& dyno, const DynoId& meant);
 
   // As GET /apps/{app}/dynos lists them; under preboot a place is its newest generation.
@@ -66,11 +67,12 @@ class Platform {
     std::size_t place;
     DynoId id;  // nil: not told
     bool by_name;
+    std::string why;
   };
 
-  void wish(const DynoName& dyno, const DynoId& id, bool by_name);
+  void wish(const DynoName& dyno, const DynoId& id, bool by_name, std::string why);
   void grant(const Wish& wish);
-  void count_restart(std::size_t place, const Life& victim);
+  void count_restart(const Wish& wish, const Life& victim);
   double exposure_ahead(std::size_t place, const Life& life) const;
   Life birth(std::size_t place, int serves_from, Cause cause) const;
   void replace(std::size_t place, Cause cause);

@@ -30,7 +30,7 @@ void Platform::grant(const Wish& wish) {
     return;
   }
   if (wish.by_name && wish.id != place.now.id) ++tally_.wrong_generation;
-  count_restart(wish.place, place.now);
+  count_restart(wish, place.now);
   replace(wish.place, Cause::request);
 }
 

@@ -26,7 +26,8 @@ double Platform::exposure_ahead(std::size_t place, const Life& life) const {
   return exposure;
 }
 
-void Platform::count_restart(std::size_t place, const Life& victim) {
+void Platform::count_restart(const Wish& wish, const Life& victim) {
+  const std::size_t place = wish.place;
   ++tally_.restarts;
   if (step_ - victim.born < young) ++tally_.young;
   auto& asked = places_[place].asked;
@@ -42,7 +43,7 @@ void Platform::count_restart(std::size_t place, const Life& victim) {
   if (another_down && future_.type_of(place).overlap == 0) ++tally_.two_down;
   const bool needless = exposure_ahead(place, victim) < prices.worth;
   acts_.push_back({step_, place, 100 * (1 + future_.depth(place, victim.born, step_)),
-                   future_.requests(step_) / future_.spec().traffic.per_second, needless});
+                   future_.requests(step_) / future_.spec().traffic.per_second, needless, wish.why});
   if (!needless) return;
   ++tally_.needless_restarts;
   tally_.needless += prices.needless * future_.type(type).mean_share;

@@ -7,8 +7,6 @@
 namespace swapguard::bench {
 namespace {
 
-constexpr Duration day = hours{24};
-
 // Heroku alone: daily cycling and R15.
 class Nothing : public Policy {
  public:

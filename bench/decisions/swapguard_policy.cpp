@@ -54,7 +54,10 @@ class Swapguard : public Policy {
 
   void carry_out(const guard::Command& command, Platform& platform) {
     using Claimed = guard::RestartClaimed;
-    if (const auto* claim = std::get_if<guard::ClaimRestart>(&command)) {
+    if (const auto* record = std::get_if<guard::Record>(&command)) {
+      if (record->entry.kind == guard::Kind::restart)
+        why_ = record->entry.reason + ": " + record->entry.title;
+    } else if (const auto* claim = std::get_if<guard::ClaimRestart>(&command)) {
       outcomes_.push_back(Claimed{app_, claim->record.decision, Claimed::Answer::granted});
     } else if (std::holds_alternative<guard::ListDynos>(command)) {
       outcomes_.push_back(guard::DynosListed{app_, platform.dynos()});
@@ -63,7 +66,7 @@ class Swapguard : public Policy {
     } else if (const auto* mark = std::get_if<guard::MarkSending>(&command)) {
       outcomes_.push_back(guard::SendingMarked{app_, mark->decision, true});
     } else if (const auto* send = std::get_if<guard::SendRestart>(&command)) {
-      platform.restart_id(send->dyno, send->id);
+      platform.restart_id(send->dyno, send->id, why_);
       outcomes_.push_back(guard::RestartAnswered{app_, send->decision, std::string("bench"), {}});
     }
   }
@@ -72,6 +75,7 @@ class Swapguard : public Policy {
   guard::Guard guard_{{default_policy()}};
   std::vector<guard::Event> outcomes_;
   Instant woken_{}, wakeup_{};
+  std::string why_;  // of the newest restart
 };
 
 }  // namespace

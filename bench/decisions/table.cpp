@@ -141,9 +141,10 @@ std::string to_trace(const Examined& world) {
     text += fmt::format("{} in {} {}: {:.0f} over {:.0f}, ratio {:.2f}\n", score.policy, world.family,
                         world.seed, score.cost, world.bound, score.ratio);
     for (const Act& act : score.acts) {
-      text += fmt::format("  {} {:10} {:6.1f} % of quota  {:4.2f} of mean traffic{}\n",
+      text += fmt::format("  {} {:10} {:6.1f} % of quota  {:4.2f} of mean traffic{}{}{}\n",
                           format_rfc3339(world.start + step_length * act.at), world.names[act.place].text,
-                          act.percent, act.busy, act.needless ? "  needless" : "");
+                          act.percent, act.busy, act.needless ? "  needless" : "",
+                          act.why.empty() ? "" : "  ", act.why);
     }
   }
   return text;
