@@ -27,7 +27,7 @@ class Draft {
   }
   int days() const { return spec_.steps / steps_a_day; }
 
-  // The world begins at this hour of the week that it would have begun in.
+  // Moves the beginning to this hour of the same week.
   void start_on(std::chrono::weekday day, hours hour);
   // Requests a second of each of so many web dynos.
   void traffic(double per_dyno, double dynos);
@@ -44,7 +44,8 @@ class Draft {
   Growth leak(std::size_t type, double hours, Leak kind);
   Leak any_leak() { return one_of({Leak::by_time, Leak::by_traffic, Leak::by_steps}); }
 
-  // All dynos of the type grow like that, each a little different.
+  // All dynos of the type grow like that, each a little different: `differ` is the deviation of the logarithm
+  // of its rates, drawn by chance when it is negative.
   void fleet(std::size_t type, int dynos, const Growth& growth, double differ = -1);
   PlaceSpec& place(std::size_t type, int ordinal, const Growth& growth, double differ);
   // From this step on every place of the type leaks so many times as fast.

@@ -2,6 +2,7 @@
 // that others have, in seeded worlds.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <cstdio>
