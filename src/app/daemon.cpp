@@ -12,6 +12,7 @@
 #include "app/daemon_words.h"
 #include "app/dispatcher.h"
 #include "app/readiness.h"
+#include "app/requests.h"
 #include "core/base/check.h"
 #include "core/guard/guard.h"
 #include "io/http/client.h"
@@ -79,6 +80,7 @@ struct Daemon::Self {
   std::unique_ptr<heroku::Api> api;
   std::unique_ptr<history::Ledger> ledger;
   std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<http::Server> server;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
@@ -128,6 +130,9 @@ std::optional<Problem> Daemon::Self::open_history() {
   dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
       loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
       options.journal, [this](guard::Event event) { step(event); }});
+  desk = std::make_unique<RequestDesk>(
+      RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
+                         [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
   for (const auto& memory : memories) step(memory);
   return std::nullopt;
 }
@@ -271,6 +276,7 @@ asio::awaitable<void> Daemon::stop() {
 }
 
 int Daemon::port() const { return self_->server ? self_->server->port() : 0; }
+RequestDesk& Daemon::requests() { return *self_->desk; }
 heroku::Api& Daemon::api() { return *self_->api; }
 guard::View Daemon::view() const { return self_->guard.view(); }
 

@@ -8,7 +8,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 30> table{{
+constexpr std::array<CodeInfo, 34> table{{
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -80,6 +80,18 @@ constexpr std::array<CodeInfo, 30> table{{
      "Move it aside; swapguard makes a new one. Cooldowns and budgets begin anew.", Exit::unavailable},
     {"SG1701", "notification was not delivered", "The service refused it or cannot be reached.",
      "swapguard notify test NAME", Exit::unavailable},
+    {"SG1801", "app is not guarded here",
+     "A restart was asked for of an app that this swapguard does not guard.",
+     "See those that it guards: swapguard status", Exit::config},
+    {"SG1802", "no such process type",
+     "A restart was asked for of a process type that the app does not have or that is not guarded.",
+     "See the types: heroku ps -a APP, and [[app]] types in the configuration.", Exit::config},
+    {"SG1803", "too many requests for restarts",
+     "So many are open already that a further one would only wait. It was not taken.",
+     "Ask again later; swapguard events --kind trigger shows those that came.", Exit::try_later},
+    {"SG1804", "calls of the restart hook refused",
+     "They carry a wrong key: it was changed on one side only, or somebody guesses.",
+     "Set the present key at the service that calls; two are accepted while rotating.", Exit::not_permitted},
     {"SG1901", "broken promise",
      "This is a bug in swapguard. It ended itself so that the supervisor starts it in a known state.",
      "Report it with the line that was printed: swapguard report --bug", Exit::finding},
