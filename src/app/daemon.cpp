@@ -15,6 +15,7 @@
 #include "app/requests.h"
 #include "core/base/check.h"
 #include "core/guard/guard.h"
+#include "io/hooks/hooks.h"
 #include "io/http/client.h"
 #include "io/http/server.h"
 #include "io/intake/drain.h"
@@ -35,10 +36,10 @@ std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {
   return policies;
 }
 
-std::vector<std::string> secrets_of(const config::AppSettings& app) {
-  std::vector<std::string> secrets;
-  for (const auto& secret : app.drain_secrets) secrets.push_back(secret.reveal());
-  return secrets;
+std::vector<std::string> revealed(const std::vector<config::Secret>& secrets) {
+  std::vector<std::string> texts;
+  for (const auto& secret : secrets) texts.push_back(secret.reveal());
+  return texts;
 }
 
 // What the history keeps of a line; nothing unless it tells how much memory is used.
@@ -82,6 +83,7 @@ struct Daemon::Self {
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;
+  std::unique_ptr<hooks::Hooks> hooks;
   std::unique_ptr<http::Server> server;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;
@@ -147,8 +149,17 @@ std::optional<Problem> Daemon::Self::listen() {
           .refused = [this](
                          AppName app,
                          const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); }});
+  hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
+      .now = [this] { return now(); },
+      .take =
+          [this](guard::Requested wish, history::Delivery delivery) {
+            return take_from_hook(*desk, std::move(wish), std::move(delivery));
+          },
+      .wrong_keys = [this](const AppName& app,
+                           const hooks::WrongKeys& wrong) { options.warn(hook_refused(app, wrong)); }});
   for (const auto& app : options.settings.apps) {
-    if (app.input == config::Input::drain) drains->set(app.policy.app, secrets_of(app));
+    if (app.input == config::Input::drain) drains->set(app.policy.app, revealed(app.drain_secrets));
+    hooks->set(app.policy.app, revealed(app.hook_keys));
   }
   const auto& http = options.settings.http;
   if (!http.on) return std::nullopt;
@@ -171,7 +182,7 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
   const AppName& name = app.policy.app;
   if (app.input == config::Input::drain) {
     tails.erase(name);
-    drains->set(name, secrets_of(app));
+    drains->set(name, revealed(app.drain_secrets));
     return;
   }
   if (tails.contains(name)) return;
@@ -224,6 +235,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request) {
     AppName app(http::url_decode(path.substr(logs.size())));
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
+  if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
   if (path == "/readyz") co_return ready();
   co_return http::Response{.status = 404, .body = "not found\n"};
@@ -249,6 +261,7 @@ void Daemon::reload(config::Settings settings) {
     if (is_kept(app.policy.app)) continue;
     self.tails.erase(app.policy.app);
     self.drains->set(app.policy.app, {});
+    self.hooks->set(app.policy.app, {});
     policy::AppPolicy left_alone = app.policy;
     left_alone.mode = policy::Mode::observe;
     self.step(guard::PolicyChanged{std::move(left_alone)});
@@ -256,6 +269,7 @@ void Daemon::reload(config::Settings settings) {
   self.options.settings.apps = std::move(settings.apps);
   for (const auto& app : self.options.settings.apps) {
     self.step(guard::PolicyChanged{app.policy});
+    self.hooks->set(app.policy.app, revealed(app.hook_keys));
     self.open_input(app);
   }
 }

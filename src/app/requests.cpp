@@ -45,6 +45,12 @@ Accepted accepted(const guard::Requested& request, const guard::Meant& meant, bo
   return answer;
 }
 
+int http_status(const Problem& problem) {
+  if (problem.code == "SG1801") return 404;
+  if (problem.code == "SG1802") return 409;
+  return problem.code == "SG1803" ? 429 : 503;
+}
+
 }  // namespace
 
 struct RequestDesk::State {
@@ -72,6 +78,21 @@ asio::awaitable<Result<Accepted, Problem>> RequestDesk::accept(guard::Requested 
   if (!stored) co_return failure(problem_of(stored.error()));
   if (!stored->repeated && !state->gone) state->doors.tell(stored->request);
   co_return accepted(stored->request, meant, stored->repeated);
+}
+
+asio::awaitable<hooks::Taken> take_from_hook(RequestDesk& desk, guard::Requested wish,
+                                             history::Delivery delivery) {
+  const auto accepted = co_await desk.accept(std::move(wish), std::move(delivery));
+  hooks::Taken taken;
+  if (accepted) {
+    taken.request = accepted->request;
+    taken.dynos = accepted->dynos;
+    taken.note = accepted->note;
+  } else {
+    taken.status = http_status(accepted.error());
+    taken.note = accepted.error().message;
+  }
+  co_return taken;
 }
 
 }  // namespace swapguard::app

@@ -12,6 +12,7 @@
 #include "core/guard/event.h"
 #include "core/guard/requests.h"
 #include "io/history/ledger.h"
+#include "io/hooks/hooks.h"
 #include "io/telemetry/problem.h"
 
 namespace swapguard::app {
@@ -51,5 +52,9 @@ class RequestDesk {
   struct State;
   std::shared_ptr<State> state_;
 };
+
+// The same for a webhook, in the words of HTTP: 409 no such type, 429 too many, 503 not stored.
+asio::awaitable<hooks::Taken> take_from_hook(RequestDesk& desk, guard::Requested wish,
+                                             history::Delivery delivery);
 
 }  // namespace swapguard::app
