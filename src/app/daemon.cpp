@@ -11,8 +11,10 @@
 
 #include "app/daemon_words.h"
 #include "app/dispatcher.h"
+#include "app/notifiers.h"
 #include "app/readiness.h"
 #include "app/requests.h"
+#include "app/settings.h"
 #include "core/base/check.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -59,6 +61,7 @@ struct Daemon::Self {
         options(std::move(wanted)),
         guard(policies_of(options.settings)),
         client(http::Client::start(io)),
+        notifiers(io, options.warn),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -68,6 +71,8 @@ struct Daemon::Self {
 
   void step(const guard::Event& event);
   void observe(const AppName& app, observe::Observation line);
+  void record(const guard::JournalEntry& entry);
+  void set_notifiers();
   void set_alarm();
 
   asio::awaitable<http::Answer> answer(http::Request request);
@@ -78,6 +83,7 @@ struct Daemon::Self {
   DaemonOptions options;
   guard::Guard guard;
   std::unique_ptr<http::Client> client;
+  Notifiers notifiers;
   std::unique_ptr<heroku::Api> api;
   std::unique_ptr<history::Ledger> ledger;
   std::unique_ptr<Dispatcher> dispatcher;
@@ -98,6 +104,7 @@ Result<std::unique_ptr<Daemon>, Problem> Daemon::start(asio::io_context& loop, D
   std::unique_ptr<Daemon> daemon(new Daemon(std::make_unique<Self>(loop, std::move(options))));
   Self& self = *daemon->self_;
   self.api = heroku::Api::make(*self.client, {self.options.settings.api_base, self.options.token});
+  self.set_notifiers();
   // 1. What was done before this start: no generation is acted on twice.
   if (auto problem = self.open_history()) return failure(*std::move(problem));
   // 2. The port, before anything talks to Heroku: a host that waits for it must not wait for them.
@@ -129,9 +136,10 @@ std::optional<Problem> Daemon::Self::open_history() {
   ledger->on_trouble([this](const std::optional<history::StorageError>& trouble) {
     if (trouble) options.warn(problem_of(*trouble));
   });
-  dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
-      loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
-      options.journal, [this](guard::Event event) { step(event); }});
+  dispatcher = std::make_unique<Dispatcher>(
+      Dispatcher::Doors{loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger,
+                        [this] { return now(); }, [this](const guard::JournalEntry& entry) { record(entry); },
+                        [this](guard::Event event) { step(event); }});
   desk = std::make_unique<RequestDesk>(
       RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
                          [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
@@ -215,6 +223,16 @@ void Daemon::Self::observe(const AppName& app, observe::Observation line) {
   step(guard::Observed{app, std::move(line)});
 }
 
+void Daemon::Self::record(const guard::JournalEntry& entry) {
+  options.journal(entry);
+  notifiers.put(entry);
+}
+
+void Daemon::Self::set_notifiers() {
+  notifiers.set(options.settings.notify,
+                without_secrets(process_environment(), options.settings, options.token));
+}
+
 void Daemon::Self::set_alarm() {
   const Instant wanted = guard.next_wakeup(now());
   if (alarm_at && *alarm_at <= wanted) return;
@@ -267,6 +285,8 @@ void Daemon::reload(config::Settings settings) {
     self.step(guard::PolicyChanged{std::move(left_alone)});
   }
   self.options.settings.apps = std::move(settings.apps);
+  self.options.settings.notify = std::move(settings.notify);
+  self.set_notifiers();
   for (const auto& app : self.options.settings.apps) {
     self.step(guard::PolicyChanged{app.policy});
     self.hooks->set(app.policy.app, revealed(app.hook_keys));

@@ -23,7 +23,8 @@ class Hooks(rig.Test):
         self.guard = self.run_guard()
 
     def write_config(self, keys=KEYS, extra=""):
-        self.config.write_text(f'mode = "armed"\n{extra}[[app]]\nname = "files"\nhook_keys = {json.dumps(keys)}\n'
+        self.config.write_text(f'mode = "armed"\n{extra}[[app]]\nname = "files"\n'
+                               f'hook_keys = {json.dumps(keys)}\n'
                                f'[http]\nport = {self.port}\n'
                                f'[history]\npath = "{self.folder / "history.sqlite"}"\n')
 
@@ -64,7 +65,7 @@ class Hooks(rig.Test):
     def wait_for_end(self, request, guard):
         def ends(line):
             entry = json.loads(line)
-            return entry.get("request") == request and entry["kind"] == "trigger" and entry["reason"] == "done"
+            return entry.get("request") == request and (entry["kind"], entry["reason"]) == ("trigger", "done")
         return json.loads(guard.wait_for(ends))
 
     def test_a_call_restarts_the_running_dynos_one_after_the_other(self):
@@ -112,7 +113,7 @@ class Hooks(rig.Test):
             if status == 202:
                 accepted.setdefault(answer["request"], set()).add(tuple(answer["dynos"]))
         self.assertGreater(len(accepted), 2)
-        self.assertTrue(all(len(dynos) == 1 for dynos in accepted.values()), "a repeated one answers the same")
+        self.assertEqual({len(dynos) for dynos in accepted.values()}, {1}, "repeated: answered the same")
         with sqlite3.connect(self.folder / "history.sqlite") as history:
             stored = {row[0] for row in history.execute("select request from requests")}
         self.assertTrue(accepted.keys() <= stored)

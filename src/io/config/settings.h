@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "core/guard/journal_entry.h"
 #include "core/policy/policy.h"
 
 namespace swapguard::config {
@@ -43,8 +44,17 @@ struct HttpSettings {
 
 enum class LogFormat { pretty, logfmt, json };
 
+// A command that is given the events.
+struct NotifySettings {
+  std::vector<std::string> exec;   // the program by its absolute path, and its arguments
+  std::vector<guard::Kind> kinds;  // empty: all
+  Duration timeout = seconds{10};
+  bool operator==(const NotifySettings&) const = default;
+};
+
 struct Settings {
   std::vector<AppSettings> apps;
+  std::vector<NotifySettings> notify;
   HttpSettings http;
   std::string history = "swapguard.sqlite";  // a path, `sqlite:PATH` or `:memory:`
   std::optional<LogFormat> log_format;       // nothing: pretty on a terminal, logfmt otherwise

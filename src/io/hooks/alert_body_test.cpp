@@ -15,7 +15,7 @@ std::string joined(const std::vector<DynoName>& dynos) {
 
 // The form of Papertrail's documentation on webhooks, with a Heroku app's lines.
 const std::string papertrail = R"json({"events":[
-  {"id":7711561783320576,"received_at":"2026-05-11T02:31:48Z","hostname":"acme-prod","source_name":"acme-prod",
+  {"id":7711561783320576,"received_at":"2026-05-11T02:31:48Z","source_name":"acme-prod",
    "program":"heroku/web.1","severity":"Info","message":"Error R14 (Memory quota exceeded)"},
   {"id":7711562567655424,"hostname":"acme-prod","program":"heroku/web.3","message":"Error R14"},
   {"id":7711562567655425,"hostname":"acme-prod","program":"heroku/web.1","message":"Error R14"},
@@ -26,7 +26,8 @@ const std::string papertrail = R"json({"events":[
 const std::string logentries = R"json({"alert":{"name":"R14"},"host":{"name":"Heroku"},"log":{"name":"acme"},
   "event":{"t":1346202355989,"s":40634540485,
            "m":"<45>1 2026-05-11T02:31:48+00:00 heroku web.2 - - Error R14 (Memory quota exceeded)"},
-  "context":[{"t":1346202355889,"s":40634540484,"m":"<45>1 2026-05-11T02:31:40+00:00 heroku web.9 - - up"}]})json";
+  "context":[{"t":1346202355889,"s":40634540484,
+              "m":"<45>1 2026-05-11T02:31:40+00:00 heroku web.9 - - up"}]})json";
 
 TEST(AlertBody, NamesTheDynosOfAnAlert) {
   const std::string form = "a=b&payload=" + http::url_encode(papertrail);
