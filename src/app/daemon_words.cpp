@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "io/history/storage_error.h"
 
 namespace swapguard::app {
@@ -53,6 +55,25 @@ Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong) {
           .evidence = {from_peers(wrong.peers, wrong.since) + "."},
           .hints = {"The key was probably changed on one side only, or somebody guesses: nothing was done."},
           .severity = telemetry::Severity::warning};
+}
+
+std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next) {
+  const auto http = [](const config::HttpSettings& each) {
+    return std::tie(each.on, each.address, each.port, each.tls_certificate_file, each.tls_key_file);
+  };
+  std::string changed;
+  const auto note = [&](bool differs, std::string_view section) {
+    if (differs) changed += fmt::format("{}{}", changed.empty() ? "" : ", ", section);
+  };
+  note(http(now.http) != http(next.http), "[http]");
+  note(now.history != next.history, "[history]");
+  note(now.log_format != next.log_format, "[log]");
+  note(now.api_base != next.api_base, "HEROKU_HOST");
+  if (changed.empty()) return std::nullopt;
+  return Problem{.code = "SG1504",
+                 .message = fmt::format("what changed of {} takes a new start of swapguard", changed),
+                 .hints = {"Everything else of the configuration is in force now."},
+                 .severity = telemetry::Severity::warning};
 }
 
 Problem drain_added_again(const AppName& app) {

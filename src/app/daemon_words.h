@@ -1,6 +1,8 @@
 // What the daemon says when something outside of the guard goes wrong.
 #pragma once
 
+#include <optional>
+
 #include "app/console.h"
 #include "io/config/settings.h"
 #include "io/history/history.h"
@@ -14,6 +16,8 @@ Problem problem_of(const history::StorageError& error);
 Problem cannot_listen(const config::HttpSettings& http, const http::ListenError& error);
 Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
 Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong);
+// A reload that changes what only a new start takes up; nothing: it does not.
+std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next);
 Problem drain_added_again(const AppName& app);
 
 }  // namespace swapguard::app

@@ -23,7 +23,8 @@ class Guard {
   // Takes one thing that happened; everything to be done about it is in the answer, in order. `now` is the
   // wall clock (in replay: the newest line's time) and serves time-outs only: memory is judged at the time of
   // the lines themselves, so that the same lines give the same decisions. `now` may jump; it is never trusted
-  // to rise. Events for apps without a policy change nothing.
+  // to rise. Events for apps without a policy change nothing; PolicyChanged
+  // brings a new app, which begins with Remembered as all do.
   std::vector<Command> step(const Event& event, Instant now);
 
   // When step(Tick{}) has something to do next, at the latest.

@@ -250,7 +250,7 @@ void FileReader::read_notify(const Node& list, Layer& layer) {
 
 Layer FileReader::read(const Node& top) {
   Layer layer;
-  const Table root{"at the top", "app", {"app", "policy", "http", "history", "log", "notify"}};
+  const Table root{"at the top", "app", {"app", "policy", "http", "history", "log", "run", "notify"}};
   for (const Member& member : top.members) {
     const std::string& key = member.key;
     if (key == "app") {
@@ -261,7 +261,7 @@ Layer FileReader::read(const Node& top) {
       }
     } else if (key == "policy") {
       layer.policy = read_policy(member.value, "policy");
-    } else if (key == "http" || key == "history" || key == "log") {
+    } else if (key == "http" || key == "history" || key == "log" || key == "run") {
       for (Assignment& assignment : read_section(member.value, {fmt::format("in [{}]", key), key, {}})) {
         layer.top.push_back(std::move(assignment));
       }
@@ -270,7 +270,8 @@ Layer FileReader::read(const Node& top) {
     } else if (key == "mode") {
       read_setting(member, root, layer.top);
     } else {
-      unknown(member, {"at the top", "", {"mode", "app", "policy", "http", "history", "log", "notify"}});
+      unknown(member,
+              {"at the top", "", {"mode", "app", "policy", "http", "history", "log", "run", "notify"}});
     }
   }
   return layer;

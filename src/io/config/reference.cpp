@@ -15,7 +15,7 @@ struct Section {
   std::string_view meaning;  // a sentence
   bool commented = false;    // in the example file: writing it down changes something
 };
-constexpr std::array<Section, 7> sections{{
+constexpr std::array<Section, 8> sections{{
     {"app", "[[app]]", "An app to guard; once for each. `mode` may also stand at the top, for all."},
     {"policy", "[policy]",
      "When and how dynos are restarted. It holds for all apps; [app.policy] below an [[app]] holds for that "
@@ -26,6 +26,7 @@ constexpr std::array<Section, 7> sections{{
     {"http", "[http]", "The server for log drains and pages.", true},
     {"history", "[history]", "What is kept across restarts of swapguard itself."},
     {"log", "[log]", "What swapguard prints."},
+    {"run", "[run]", "The running program."},
     {"notify", "[[notify]]",
      "A command that gets each event as a JSON object on its standard input; as many as wanted.", true},
 }};
@@ -158,7 +159,7 @@ std::string to_toml(const Settings& settings, const Origins* origins) {
     writer.header("[http]");
     writer.settings(Scope::program, "http", program, "http.");
   }
-  for (const std::string section : {"history", "log"}) {
+  for (const std::string section : {"history", "log", "run"}) {
     writer.header("[" + section + "]");
     writer.settings(Scope::program, section, program, section + ".");
   }

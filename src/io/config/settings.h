@@ -56,6 +56,7 @@ struct Settings {
   std::vector<AppSettings> apps;
   std::vector<NotifySettings> notify;
   HttpSettings http;
+  bool reload_when_changed = true;           // the file is looked at; else only SIGHUP reads it again
   std::string history = "swapguard.sqlite";  // a path, `sqlite:PATH` or `:memory:`
   std::optional<LogFormat> log_format;       // nothing: pretty on a terminal, logfmt otherwise
   std::string api_base;                      // from HEROKU_HOST; https://api.heroku.com

@@ -8,7 +8,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 34> table{{
+constexpr std::array<CodeInfo, 35> table{{
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -71,6 +71,11 @@ constexpr std::array<CodeInfo, 34> table{{
      "See the marked places; swapguard config show prints what is in force.", Exit::fine},
     {"SG1503", "no configuration file", "The file that was named does not exist or cannot be read.",
      "Check --config or SWAPGUARD_CONFIG. Without a file: SWAPGUARD_APPS.", Exit::config},
+    {"SG1504", "part of it takes a new start",
+     "The configuration was read again. Port, TLS, history, log format and Heroku's address stay as they "
+     "were.",
+     "Start swapguard again when it suits you: cooldowns, budgets and requests go on where they were.",
+     Exit::fine},
     {"SG1601", "history cannot be opened", "The database file cannot be made, read or written.",
      "Check [history] path, its folder's permissions and free space.", Exit::unavailable},
     {"SG1602", "history cannot be written",
