@@ -1,8 +1,20 @@
 #include "core/fleet/memory_window.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace swapguard::fleet {
+namespace {
+
+// Share of the requests that a dyno hurts while it is this far over its quota: a little swap is hardly felt,
+// at half a quota of it nothing works.
+double hurt_share(double depth) {
+  if (depth <= 0) return 0;
+  return std::min(1.0, 0.02 + 0.98 * std::pow(depth / 0.5, 1.3));
+}
+
+}  // namespace
 
 int MemoryWindow::over(Bytes limit, int out_of) const {
   int count = 0;
@@ -25,6 +37,29 @@ Bytes MemoryWindow::swap_growth(int samples) const {
   if (readings_.size() < 2 || samples < 2) return Bytes{0};
   const auto steps = std::min(readings_.size(), static_cast<std::size_t>(samples)) - 1;
   return readings_.newest().swap - readings_.back(steps).swap;
+}
+
+MemoryWindow::Excursion MemoryWindow::excursion(Bytes limit, Bytes quota) const {
+  Excursion excursion;
+  std::size_t run = 0;
+  for (; run < readings_.size() && readings_.back(run).used >= limit; ++run) {
+    const auto& reading = readings_.back(run);
+    const double depth = percent_of(reading.used, quota) / 100 - 1;
+    const Duration lasted =
+        run + 1 < readings_.size() ? reading.at - readings_.back(run + 1).at : seconds{20};
+    excursion.hurt += hurt_share(depth) * std::min(60.0, to_seconds(lasted));
+  }
+  // The reading next to it may have caught the rise.
+  std::array<std::int64_t, 9> before{};
+  std::size_t count = 0;
+  for (std::size_t i = run + 1; i < readings_.size() && count < before.size(); ++i) {
+    before[count++] = readings_.back(i).used.count;
+  }
+  if (count < 5) return excursion;
+  const auto middle = before.begin() + static_cast<std::ptrdiff_t>(count / 2);
+  std::nth_element(before.begin(), middle, before.begin() + static_cast<std::ptrdiff_t>(count));
+  excursion.before = static_cast<double>(*middle);
+  return excursion;
 }
 
 bool MemoryWindow::falling(Bytes whole) const {

@@ -33,6 +33,12 @@ class MemoryWindow {
   Duration over_since(Bytes limit) const;
   // How much swap rose over the newest `samples` readings; negative when it fell.
   Bytes swap_growth(int samples) const;
+  // The run of newest readings at or over the limit, as an excursion from where memory was before.
+  struct Excursion {
+    double before = 0;  // bytes: the median of the readings before it; 0 when there are too few of them
+    double hurt = 0;    // seconds of requests hurt by swapping, over `quota`
+  };
+  Excursion excursion(Bytes limit, Bytes quota) const;
   // True when the newest reading lies at least 5 % of `whole` below the highest of the four before it: memory
   // is being given back just now (garbage collection, a worker that ended).
   bool falling(Bytes whole) const;

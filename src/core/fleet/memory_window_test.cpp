@@ -32,6 +32,14 @@ TEST(MemoryWindow, KnowsSinceWhenItIsOver) {
   EXPECT_EQ(window_of({480, 470, 465}).over_since(mb(460)), seconds{40});
 }
 
+TEST(MemoryWindow, AnExcursionKnowsWhereItCameFromAndWhatItHurt) {
+  const auto jumped = window_of({300, 302, 301, 299, 300, 300, 640}).excursion(mb(500), mb(512));
+  EXPECT_NEAR(jumped.before / (1 << 20), 300, 2);
+  EXPECT_NEAR(jumped.hurt, 8.2, 1) << "a quarter over the quota hurts four of ten requests, for 20 s";
+  EXPECT_EQ(window_of({300, 300, 300, 300, 300, 300, 505}).excursion(mb(500), mb(512)).hurt, 0);
+  EXPECT_EQ(window_of({300, 640}).excursion(mb(500), mb(512)).before, 0) << "too little was seen before";
+}
+
 TEST(MemoryWindow, SwapGrowthLooksAtRiseNotLevel) {
   EXPECT_EQ(window_of({500, 510, 520}, {80, 85, 100}).swap_growth(3), mb(20));
   EXPECT_EQ(window_of({500, 510, 520}, {80, 80, 80}).swap_growth(3), mb(0));

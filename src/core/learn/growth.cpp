@@ -1,0 +1,92 @@
+#include "core/learn/growth.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace swapguard::learn {
+namespace {
+
+// What the readings of a place and of a type count beside the generation's own.
+constexpr double place_counts = 1, type_counts = 0.15;
+// Spread of the prior: growth of a tenth of the limit an hour, by either clock; working set and settling
+// less.
+constexpr double prior_hour = 0.10, prior_set = 0.08, prior_settling = 0.05;
+constexpr double noise = 0.02;                 // of one reading about the line; neighbouring ones err alike
+constexpr double settles_within = 4 * 3600.0;  // seconds; heaps of most runtimes are full after hours
+
+}  // namespace
+
+void GrowthSums::add(const Row& x, double level, double keeps) {
+  weight_ = weight_ * keeps + 1;
+  step_share_ = 1 - 1 / weight_;
+  step_level_ = level - mean_level_;
+  for (std::size_t i = 0; i < terms; ++i) step_[i] = x[i] - mean_[i];
+  for (std::size_t i = 0; i < terms; ++i) {
+    for (std::size_t j = 0; j < terms; ++j) xx_[i][j] = xx_[i][j] * keeps + step_share_ * step_[i] * step_[j];
+    xy_[i] = xy_[i] * keeps + step_share_ * step_[i] * step_level_;
+    mean_[i] += step_[i] / weight_;
+  }
+  yy_ = yy_ * keeps + step_share_ * step_level_ * step_level_;
+  mean_level_ += step_level_ / weight_;
+}
+
+void GrowthSums::share(const GrowthSums& newest, double most) {
+  const double keeps = weight_ + 1 > most ? most / (weight_ + 1) : 1;
+  weight_ = (weight_ + 1) * keeps;
+  const double share = newest.step_share_;
+  for (std::size_t i = 0; i < terms; ++i) {
+    for (std::size_t j = 0; j < terms; ++j) {
+      xx_[i][j] = (xx_[i][j] + share * newest.step_[i] * newest.step_[j]) * keeps;
+    }
+    xy_[i] = (xy_[i] + share * newest.step_[i] * newest.step_level_) * keeps;
+  }
+  yy_ = (yy_ + share * newest.step_level_ * newest.step_level_) * keeps;
+}
+
+double GrowthSums::settling_share(double age_seconds) { return 1 - std::exp(-age_seconds / settles_within); }
+
+double Growth::in(double seconds, double rate) const {
+  return std::max(0.0, seconds * (per_second + per_request * rate));
+}
+
+double Growth::settled(double age_seconds) const {
+  return settling * GrowthSums::settling_share(age_seconds);
+}
+
+Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
+                            double usual_rate) {
+  const double rate = std::max(usual_rate, 1e-6);
+  // In units of an hour, of an hour's requests and of the usual rate, so that one prior fits all.
+  const Row scale = {1.0 / 3600, 1.0 / (3600 * rate), 1.0 / rate, 1};
+  const Row prior = {prior_hour, prior_hour, prior_set, prior_settling};
+  // Gauss-Jordan on [a | b | 1]: symmetric and positive, no pivots needed.
+  std::array<std::array<double, 2 * terms + 1>, terms> m{};
+  for (std::size_t i = 0; i < terms; ++i) {
+    for (std::size_t j = 0; j < terms; ++j) {
+      const double sum = own.xx_[i][j] + place_counts * place.xx_[i][j] + type_counts * type.xx_[i][j];
+      m[i][j] = sum * scale[i] * scale[j];
+    }
+    m[i][i] += noise * noise / (prior[i] * prior[i]);
+    m[i][terms] = (own.xy_[i] + place_counts * place.xy_[i] + type_counts * type.xy_[i]) * scale[i];
+    m[i][terms + 1 + i] = 1;
+  }
+  for (std::size_t i = 0; i < terms; ++i) {
+    const double pivot = m[i][i];
+    for (double& value : m[i]) value /= pivot;
+    for (std::size_t j = 0; j < terms; ++j) {
+      const double factor = m[j][i];
+      if (j == i) continue;
+      for (std::size_t k = 0; k < m[j].size(); ++k) m[j][k] -= factor * m[i][k];
+    }
+  }
+  Growth growth;
+  growth.per_second = m[0][terms] * scale[0];
+  growth.per_request = m[1][terms] * scale[1];
+  growth.per_rate = m[2][terms] * scale[2];
+  growth.settling = m[3][terms];
+  const double variance = m[0][terms + 1] + m[1][terms + 2] + 2 * m[0][terms + 2];
+  growth.spread = noise * std::sqrt(std::max(0.0, variance));
+  return growth;
+}
+
+}  // namespace swapguard::learn

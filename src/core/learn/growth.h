@@ -1,0 +1,61 @@
+// Growth: how memory rises, told apart by what drives it: time (a leak by the clock), requests served (a leak
+// by the request), and the working set, which follows the traffic up and down and is no leak at all.
+//
+// A Bayesian linear regression of the level on the three (Gelman et al., Bayesian Data Analysis, 3rd ed.,
+// 14), each generation about its own mean. The generation's own readings, its place's and its process type's
+// share one estimate, the nearer ones with more weight (partial pooling, ibid. 5).
+#pragma once
+
+#include <array>
+
+#include "core/base/time.h"
+
+namespace swapguard::learn {
+
+// The level is used / limit throughout: 1 is the limit.
+struct Growth {
+  double per_second = 0;
+  double per_request = 0;  // of one dyno, as the log shows them
+  double per_rate = 0;     // working set: for each request a second of one dyno
+  double settling =
+      0;  // rise of the first hours that ends by itself; negative: it starts slower than it goes on
+  double spread = 0;  // standard error of the growth an hour at the usual rate
+
+  // By the leak in a span; a leak never shrinks. `rate`: requests a second of one dyno.
+  double in(double seconds, double rate) const;
+  // What settling has added at this age.
+  double settled(double age_seconds) const;
+  double an_hour(double usual_rate) const { return 3600 * (per_second + per_request * usual_rate); }
+};
+
+// Sums of a regression, about the mean of what was added.
+class GrowthSums {
+ public:
+  static constexpr std::size_t terms = 4;
+  using Row = std::array<double, terms>;
+
+  static double settling_share(double age_seconds);
+  // {age in seconds, requests served since the start, requests a second now, settling_share(age)} → level.
+  // `keeps`: what share of the older sums is kept.
+  void add(const Row& x, double level, double keeps);
+  // Takes over the last addition of a generation's sums; the weight of all stays at `most`.
+  void share(const GrowthSums& newest, double most);
+  double weight() const { return weight_; }
+
+  // One estimate from all of them. `usual_rate`: requests a second of a dyno, for the scale of the prior.
+  static Growth estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
+                         double usual_rate);
+
+ private:
+  double weight_ = 0;
+  Row mean_{};
+  double mean_level_ = 0;
+  std::array<Row, terms> xx_{};
+  Row xy_{};
+  double yy_ = 0;
+  // Of the last addition.
+  Row step_{};
+  double step_level_ = 0, step_share_ = 0;
+};
+
+}  // namespace swapguard::learn

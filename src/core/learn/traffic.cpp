@@ -1,0 +1,140 @@
+#include "core/learn/traffic.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace swapguard::learn {
+namespace {
+
+// Prior spread of each term: daily rhythms are strong, finer ones weaker, weekends differ.
+constexpr std::array<double, 8> prior_spread = {10, 0.6, 0.6, 0.25, 0.25, 0.12, 0.12, 0.3};
+// Of one quarter around the shape; wide, because neighbouring quarters err alike.
+constexpr double quarter_spread = 0.35;
+constexpr double forgets = 0.9990;  // a quarter; half of it is gone after a week
+constexpr Duration recent_span = minutes{5};
+constexpr Duration deviation_lasts = minutes{40};
+constexpr double deviation_variance = 0.03;
+constexpr double rate_least = 1e-3;  // requests a second: below it there is no traffic to speak of
+
+double decayed(double value, Duration since, Duration lasts) {
+  return value * std::exp(-std::max(0.0, to_seconds(since)) / to_seconds(lasts));
+}
+
+}  // namespace
+
+Traffic::Row Traffic::row(Instant at) {
+  const auto day = std::chrono::floor<days>(at);
+  const double angle = 2 * std::numbers::pi * to_seconds(at - day) / 86400;
+  const unsigned weekday = std::chrono::weekday{day}.iso_encoding();
+  return {1,
+          std::cos(angle),
+          std::sin(angle),
+          std::cos(2 * angle),
+          std::sin(2 * angle),
+          std::cos(3 * angle),
+          std::sin(3 * angle),
+          weekday >= 6 ? 1.0 : 0.0};
+}
+
+int Traffic::slot(Instant at) { return static_cast<int>((at - std::chrono::floor<days>(at)) / minutes{30}); }
+
+void Traffic::request(Instant at, double share) {
+  count_ += share;
+  recent_ = decayed(recent_, at - recent_at_, recent_span) + share;
+  recent_at_ = std::max(at, recent_at_);
+}
+
+void Traffic::pass(Instant at) {
+  if (!started_) {
+    started_ = true;
+    open_since_ = at;
+    recent_at_ = at;
+    newest_ = at;
+    return;
+  }
+  newest_ = std::max(newest_, at);
+  const Duration open = newest_ - open_since_;
+  if (open < bucket) return;
+  // A silence of hours is a broken log, not a quiet app.
+  if (open < 3 * bucket) learn(open_since_ + open / 2, count_ / to_seconds(open));
+  open_since_ = newest_;
+  count_ = 0;
+}
+
+void Traffic::learn(Instant at, double rate) {
+  ++closed_;
+  const double y = std::log(std::max(rate, rate_least));
+  if (closed_ == 1) {
+    for (std::size_t i = 0; i < terms; ++i) {
+      information_[i][i] = 1 / (prior_spread[i] * prior_spread[i]);
+    }
+  }
+  const Row x = row(at);
+  const double precision = 1 / (quarter_spread * quarter_spread);
+  for (std::size_t i = 0; i < terms; ++i) {
+    for (std::size_t j = 0; j < terms; ++j) {
+      const double prior = i == j ? 1 / (prior_spread[i] * prior_spread[i]) : 0;
+      information_[i][j] = prior + (information_[i][j] - prior) * forgets + precision * x[i] * x[j];
+    }
+    evidence_[i] = evidence_[i] * forgets + precision * x[i] * y;
+  }
+  solve();
+  double smooth = 0;
+  for (std::size_t i = 0; i < terms; ++i) smooth += weights_[i] * x[i];
+  const auto here = static_cast<std::size_t>(slot(at));
+  offset_weight_[here] = std::min(offset_weight_[here] + 1, 12.0);
+  offset_[here] += (y - smooth - offset_[here]) / offset_weight_[here];
+  busiest_ = usual_ = 0;
+  const auto day = std::chrono::floor<days>(at);
+  for (int i = 0; i < slots_a_day; ++i) {
+    const double rate_here = std::exp(shape(day + minutes{30} * i + minutes{15}));
+    busiest_ = std::max(busiest_, rate_here);
+    usual_ += rate_here / slots_a_day;
+  }
+}
+
+// Gaussian elimination of a symmetric, positive matrix: no pivots needed.
+void Traffic::solve() {
+  auto a = information_;
+  auto b = evidence_;
+  for (std::size_t i = 0; i < terms; ++i) {
+    for (std::size_t j = i + 1; j < terms; ++j) {
+      const double factor = a[j][i] / a[i][i];
+      for (std::size_t k = i; k < terms; ++k) a[j][k] -= factor * a[i][k];
+      b[j] -= factor * b[i];
+    }
+  }
+  for (std::size_t i = terms; i-- > 0;) {
+    for (std::size_t k = i + 1; k < terms; ++k) b[i] -= a[i][k] * weights_[k];
+    weights_[i] = b[i] / a[i][i];
+  }
+}
+
+double Traffic::shape(Instant at) const {
+  const Row x = row(at);
+  double sum = 0;
+  for (std::size_t i = 0; i < terms; ++i) sum += weights_[i] * x[i];
+  const auto here = static_cast<std::size_t>(slot(at));
+  // A half-hour seen on two days (four quarters) counts half of what it kept off the smooth shape.
+  return sum + offset_[here] * offset_weight_[here] / (offset_weight_[here] + 4);
+}
+
+std::optional<double> Traffic::now(Instant at) const {
+  if (!known()) return std::nullopt;
+  const double smooth = std::exp(shape(at));
+  const double counted = decayed(recent_, at - recent_at_, recent_span) / to_seconds(recent_span);
+  const double enough = std::max(1.0, smooth * to_seconds(recent_span));
+  const double trust = deviation_variance / (deviation_variance + 1 / enough);
+  return smooth * std::pow(std::max(counted, smooth / 20) / smooth, trust);
+}
+
+double Traffic::expected(Instant at) const {
+  const double smooth = std::exp(shape(at));
+  const auto present = now(newest_);
+  if (!present) return smooth;
+  const double deviation = std::log(*present) - shape(newest_);
+  return smooth * std::exp(decayed(deviation, at - newest_, deviation_lasts));
+}
+
+}  // namespace swapguard::learn

@@ -1,0 +1,65 @@
+// Traffic: how many requests an app serves, now and at each time of the week to come. Learned from the
+// router's lines; a drain or a sample of the lines will do, because only ratios of rates are used.
+//
+// The logarithm of the rate of each quarter of an hour is regressed on three daily harmonics and the weekend
+// (harmonic regression: Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 1989), with
+// a modest prior, so that the first hours already say something and never much. What one half-hour of the day
+// keeps off that smooth shape is learned beside it. Constant memory and time.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "core/base/time.h"
+
+namespace swapguard::learn {
+
+class Traffic {
+ public:
+  static constexpr Duration bucket = minutes{15};
+  static constexpr int slots_a_day = 48;
+
+  // One request that a dyno served; `share`: of it that counts.
+  void request(Instant at, double share = 1);
+  // Time passed: closes the quarters that are over.
+  void pass(Instant at);
+
+  // Requests a second, as the lines show them (a sampled log shows fewer). Nothing until an hour was seen and
+  // as long as requests hardly ever come.
+  std::optional<double> now(Instant at) const;
+  // The expected rate at a time to come, in the same unit.
+  double expected(Instant at) const;
+  // The same by the clock alone, whatever the traffic does just now.
+  double typical(Instant at) const { return std::exp(shape(at)); }
+  // The highest rate of an average day: the busiest half-hour.
+  double busiest() const { return busiest_; }
+  // The rate of an average day; nothing while nothing is known.
+  std::optional<double> usual() const { return known() ? std::optional(usual_) : std::nullopt; }
+  bool known() const { return closed_ >= 4 && busiest_ > 0; }
+  // Quarters of an hour seen.
+  int seen() const { return closed_; }
+
+ private:
+  static constexpr std::size_t terms = 8;  // level, three harmonics by two, weekend
+  using Row = std::array<double, terms>;
+
+  static Row row(Instant at);
+  static int slot(Instant at);
+  double shape(Instant at) const;  // logarithm
+  void learn(Instant at, double rate);
+  void solve();
+
+  Instant open_since_{}, newest_{};
+  bool started_ = false;
+  double count_ = 0;
+  int closed_ = 0;
+  double recent_ = 0;  // requests, each worth less as it ages
+  Instant recent_at_{};
+  std::array<Row, terms> information_{};
+  Row evidence_{}, weights_{};
+  std::array<double, slots_a_day> offset_{}, offset_weight_{};
+  double busiest_ = 0, usual_ = 0;
+};
+
+}  // namespace swapguard::learn
