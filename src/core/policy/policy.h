@@ -41,13 +41,23 @@ struct MinHealthy {
   std::string text() const;
 };
 
+// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts it in a quieter one before that.
+enum class Daily {
+  leaks,  // dynos that leak or stand near their limit, where that is clearly cheaper
+  quiet,  // every dyno, where that is cheaper
+  off
+};
+
 // What holds for one process type.
 struct TypePolicy {
-  Limit restart_at = Limit::percent(97);
+  Limit restart_at = Limit::percent(99);
   Sustained sustained;
   // Restart earlier when the forecast says the quota is reached within this; 0 switches it off. Under
   // preboot the window of the old generation's last minutes is added.
   Duration ahead{};
+  // Act before the limit at the moment at which a restart hurts least (moment.h), and wait out spikes.
+  bool quiet_moment = true;
+  Daily daily = Daily::leaks;
   // From here on swap is deep or a kill is near: protected windows and a falling memory no longer hold it
   // back.
   Limit urgent_at = Limit::percent(120);

@@ -19,6 +19,13 @@ struct Scene {
   Instant at;
 };
 
+constexpr double near_kill_percent = 85;  // of what the platform kills at
+constexpr double from_far = 0.88;         // of the limit: below it before the jump, it is one
+constexpr double spike_patience = 0.3;    // of what a restart hurts
+// Of one place: when so many restarts of a day are used, the rest is spread.
+constexpr int a_day_most = 12, a_day_spread_from = 8;
+constexpr Duration spread = hours{2};
+
 // Time since an instant, or the sentence that there was none.
 std::string since(const std::optional<Instant>& then, Instant at, const char* none) {
   return then ? describe_duration(std::max(Duration{0}, at - *then)) : none;
@@ -78,6 +85,30 @@ Check falling(const Scene& s) {
   return {Rail::falling, !falls, falls ? "memory is falling just now" : "memory is not falling"};
 }
 
+// What jumped up from far below is a spike until shown otherwise, and most spikes fall back within minutes;
+// what crosses the limit in a burst of traffic often does too, and a restart then hurts most. Both are waited
+// for until waiting has hurt as much as a share of what it may save (ski rental: Karlin et al., Competitive
+// snoopy caching, Algorithmica 3, 1988). Where a kill is near nothing is waited for.
+Check spike(const Scene& s) {
+  const Check passes{Rail::spike, true, "no spike"};
+  const auto quota = s.generation.quota();
+  const auto limit = s.type.restart_at.of(quota);
+  const auto& window = s.generation.window();
+  const bool by_level = s.want.cause == Cause::over_limit || s.want.cause == Cause::urgent;
+  if (!by_level || !quota || !limit || window.empty()) return passes;
+  const auto* formation = s.fleet.find_formation(s.place.type());
+  const double kill_at = formation ? formation->kill_at : 2.0;
+  if (percent_of(window.newest().used, *quota) >= near_kill_percent * kill_at) return passes;
+  const auto excursion = window.excursion(*limit, *quota);
+  const bool jumped = excursion.before > 0 && excursion.before < from_far * static_cast<double>(limit->count);
+  const double patience = std::max(jumped ? spike_patience * s.now.restart_hurts : 0, s.now.waiting_saves);
+  if (patience <= 0) return passes;
+  const bool borne = excursion.hurt >= patience;
+  return {Rail::spike, borne,
+          fmt::format("{}: {:.0f} of {:.0f} s of hurt requests borne",
+                      jumped ? "a spike" : "a burst of traffic", excursion.hurt, patience)};
+}
+
 Check settling(const Scene& s) {
   const bool passed = !s.now.settling_until || s.at >= *s.now.settling_until;
   return {
@@ -112,6 +143,14 @@ Check cooldown(const Scene& s) {
 }
 
 Check budget(const Scene& s) {
+  if (s.now.used_here >= a_day_most) {
+    return {Rail::budget, false, fmt::format("{} restarts of this dyno in a day", s.now.used_here)};
+  }
+  if (s.now.used_here >= a_day_spread_from && !s.want.urgent && !elapsed(s.now.last_here, s.at, spread)) {
+    return {Rail::budget, false,
+            fmt::format("{} of {} restarts of this dyno used, the rest {} apart", s.now.used_here, a_day_most,
+                        describe_duration(spread))};
+  }
   return {Rail::budget, s.now.used_budget < s.now.budget,
           fmt::format("{} of {} restarts used in {}", s.now.used_budget, s.now.budget,
                       describe_duration(s.app.budget_per))};
@@ -156,7 +195,7 @@ Check lone(const Scene& s) {
 
 // In the order of Rail.
 constexpr auto rails = {
-    paused, not_helping,      refused,  stale,  stale_generation, min_uptime, falling,     settling,
+    paused, not_helping,      refused,  stale,  stale_generation, min_uptime, falling,     spike, settling,
     busy,   protected_window, cooldown, budget, at_once,          gap,        min_healthy, lone};
 
 }  // namespace

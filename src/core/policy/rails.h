@@ -25,6 +25,9 @@ struct Circumstances {
   int budget = 0;
   std::optional<Instant> settling_until;  // after a release …
   std::string settling_why;               // `release v5`
+  int used_here = 0;                      // restarts of the place by us in a day
+  double restart_hurts = 30;              // what a restart hurts now, in seconds of one dyno's requests
+  double waiting_saves = 0;               // of them, once a burst of traffic is over
   bool busy = false;                      // the platform starts a dyno of the type, not by our hand
 };
 

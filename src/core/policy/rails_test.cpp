@@ -50,7 +50,7 @@ struct Rails : testing::Test {
 TEST_F(Rails, AllAreAskedInTheirOrder) {
   const fleet::Place& place = *fleet.find(DynoName{"web.1"});
   const auto checks = check(want, place, *place.find(id(1)), fleet, policy, now, at);
-  ASSERT_EQ(checks.size(), 16u);
+  ASSERT_EQ(checks.size(), 17u);
   for (std::size_t i = 0; i < checks.size(); ++i) {
     EXPECT_EQ(checks[i].rail, static_cast<Rail>(i));
     EXPECT_TRUE(checks[i].passed) << to_text(checks[i].rail) << ": " << checks[i].says;
@@ -147,6 +147,46 @@ TEST_F(Rails, FallingMemoryIsGivenTime) {
   report("web.1", 1, 500, -seconds{20});
   report("web.1", 1, 465, -seconds{40});
   EXPECT_EQ(verdict(), "falling");
+}
+
+// From 300 MB to 560 MB at once: a tenth over the quota, which hurts about every seventh request.
+TEST_F(Rails, AJumpFromFarBelowIsGivenTimeUntilItHasHurtEnough) {
+  for (int i = 0; i < 9; ++i) report("web.2", 2, 300, -seconds{20 * (i + 1)});
+  Duration since{};
+  const fleet::Place& place = *fleet.find(DynoName{"web.2"});
+  const auto held_by = [&] {
+    const Verdict verdict{want, check(want, place, *place.find(id(2)), fleet, policy, now, at + since)};
+    return verdict.held() ? std::string(to_text(verdict.held()->rail)) : "go";
+  };
+  now.restart_hurts = 30;
+  int borne = 0;
+  for (int i = 10; i < 40 && borne == 0; ++i) {
+    since = seconds{20 * i};
+    report("web.2", 2, 560, -since);
+    if (held_by() == "go") borne = i - 9;
+  }
+  EXPECT_GE(borne, 3);
+  EXPECT_LE(borne, 6);
+  now.waiting_saves = 100;
+  EXPECT_EQ(held_by(), "spike") << "in a burst of traffic a restart hurts more: it waits longer";
+}
+
+TEST_F(Rails, WhatGrewToTheLimitIsNoSpike) {
+  for (int i = 1; i <= 10; ++i) report("web.1", 1, 480 + i, -seconds{20 * i});
+  EXPECT_EQ(verdict(), "go");
+}
+
+TEST_F(Rails, OneDynoIsRestartedTwelveTimesADayAtMostAndTheLastOnesApart) {
+  now.last_here = at - minutes{40};
+  now.used_here = 7;
+  EXPECT_EQ(verdict(), "go");
+  now.used_here = 8;
+  EXPECT_EQ(verdict(), "budget");
+  now.last_here = at - hours{2};
+  EXPECT_EQ(verdict(), "go");
+  now.used_here = 12;
+  want.urgent = true;
+  EXPECT_EQ(verdict(), "budget");
 }
 
 }  // namespace

@@ -7,12 +7,13 @@ namespace swapguard::policy {
 namespace {
 
 // In the order of the enumerations.
-constexpr std::array<std::string_view, 6> causes = {"urgent",      "over_limit", "forecast",
-                                                    "swap_growth", "r14",        "requested"};
-constexpr std::array<std::string_view, 16> rails = {
-    "paused",      "not_helping", "refused",          "stale",    "stale_generation", "min_uptime", "falling",
-    "settling",    "busy",        "protected_window", "cooldown", "budget",           "at_once",    "gap",
-    "min_healthy", "lone"};
+constexpr std::array<std::string_view, 8> causes = {
+    "urgent", "over_limit", "forecast", "quiet_moment", "quiet_cycling", "swap_growth", "r14", "requested"};
+constexpr std::array<std::string_view, 17> rails = {
+    "paused",           "not_helping", "refused", "stale",    "stale_generation",
+    "min_uptime",       "falling",     "spike",   "settling", "busy",
+    "protected_window", "cooldown",    "budget",  "at_once",  "gap",
+    "min_healthy",      "lone"};
 
 }  // namespace
 

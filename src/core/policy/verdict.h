@@ -13,7 +13,16 @@
 namespace swapguard::policy {
 
 // Which rule wants the restart; in the order in which they are asked.
-enum class Cause { urgent, over_limit, forecast, swap_growth, r14, requested };
+enum class Cause {
+  urgent,
+  over_limit,
+  forecast,
+  quiet_moment,   // the limit will be reached; now is the time at which a restart hurts least
+  quiet_cycling,  // the platform's daily cycling will come; now it hurts less
+  swap_growth,
+  r14,
+  requested
+};
 std::string_view to_text(Cause cause);  // `over_limit`
 
 // What can hold a restart back; in the order in which they are asked. The first that says no is the reason.
@@ -25,6 +34,7 @@ enum class Rail {
   stale_generation,  // another generation holds the place (S2)
   min_uptime,        // S4
   falling,           // memory is being given back just now
+  spike,             // a jump from far below, or a burst of traffic: it may pass by itself
   settling,          // a release, deploy, scale or configuration change a moment ago (S8)
   busy,              // the platform is restarting or starting a dyno of this type (S8)
   protected_window,
@@ -42,7 +52,8 @@ struct Want {
   bool urgent = false;               // past the urgent limit
   std::optional<Bytes> limit;        // of the rule, where it has one
   int over = 0, of = 0;              // readings over it
-  std::optional<Duration> to_quota;  // of a forecast
+  std::optional<Duration> to_quota;  // of a forecast; of the quiet moments: to the limit, or the cycling
+  double saves = 0;                  // of the quiet moments: hurt requests then for each one now
   std::string request = {};          // of `requested`: r-8f31c2d07a
 };
 
