@@ -143,6 +143,7 @@ void AppGuard::forget(Instant now) {
   next_forgetting_ = now + forget_every;
   const Instant line_time = state_.newest_line;
   state_.fleet.forget(line_time);
+  state_.foresight.forget(state_.fleet);
   state_.restarts.forget(line_time);
   std::erase_if(state_.refused_until, [&](const auto& each) { return each.second < line_time; });
   // Acted-on generations stay known through the restarts; the rest is only what was last said.

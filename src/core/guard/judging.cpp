@@ -79,6 +79,10 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
   now_here.budget = budget_of(app, at);
   now_here.settling_until = app.settling_until;
   now_here.settling_why = app.settling_why;
+  now_here.used_here = app.restarts.since(at - days{1}, place.name());
+  const auto hurts = app.foresight.restart_hurts(app.fleet, place, at);
+  now_here.restart_hurts = hurts.now;
+  now_here.waiting_saves = hurts.now - hurts.after_burst;
   now_here.busy = busy(app, place.type(), at);
   return now_here;
 }

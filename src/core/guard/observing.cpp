@@ -43,6 +43,7 @@ struct Handler {
     app.settling_until = line.at + app.policy.settling;
     app.settling_why = what;
     app.helping.forget();
+    if (kind == Kind::release) app.foresight.released();
     put(kind, reason, what);
   }
 
@@ -56,13 +57,18 @@ struct Handler {
     }
     look_for_replacement(app, line.dyno, line.at);
     look_who_holds(app, line.dyno, line.at);
-    const auto want = policy::wanted(*taken.generation, app.fleet.find_formation(taken.place->type()),
-                                     app.policy.of(taken.place->type()));
+    const auto& policy = app.policy.of(taken.place->type());
+    const auto ruled =
+        policy::wanted(*taken.generation, app.fleet.find_formation(taken.place->type()), policy);
+    const auto want =
+        app.foresight.look({app.fleet, *taken.place, *taken.generation, policy, line.at}, ruled);
     judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);
   }
 
   void operator()(const observe::LoadSample&) const {}
-  void operator()(const observe::Request&) const {}
+  void operator()(const observe::Request& request) const {
+    if (request.dyno) app.foresight.request(line.at);
+  }
 
   void operator()(const observe::MemoryNotice& notice) const {
     fleet::Place* home = place();
@@ -98,6 +104,10 @@ struct Handler {
     using Step = observe::LifecycleStep;
     if (life.step == Step::starting_process) home->starting(line.at);
     const bool cycling = life.step == Step::cycling;
+    if (cycling) app.foresight.cycled(line.dyno, line.at);
+    if (life.step == Step::stopping && !app.restarts.in_flight_at(line.dyno)) {
+      app.foresight.stopped(line.dyno, line.at);
+    }
     if (!cycling && life.step != Step::restarting) return;
     const RestartRecord* ours = app.restarts.in_flight_at(line.dyno);
     if (!cycling && ours && line.at - ours->decided_at < ours_within) return;

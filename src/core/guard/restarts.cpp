@@ -73,6 +73,12 @@ int Restarts::since(Instant from) const {
   }));
 }
 
+int Restarts::since(Instant from, const DynoName& dyno) const {
+  return static_cast<int>(std::count_if(records_.begin(), records_.end(), [&](const auto& record) {
+    return counts(record) && record.dyno == dyno && record.decided_at > from;
+  }));
+}
+
 void Restarts::forget(Instant at) {
   std::erase_if(records_,
                 [&](const auto& record) { return is_over(record.state) && at - record.decided_at > kept; });

@@ -32,6 +32,7 @@ class Restarts {
   // The newest start of a restart in this place, ours or the platform's.
   std::optional<Instant> last_here(const DynoName& dyno) const;
   int since(Instant from) const;
+  int since(Instant from, const DynoName& dyno) const;
 
   // Somebody else restarted the place: it counts toward the cooldown.
   void note_foreign(const DynoName& dyno, Instant at) { foreign_[dyno] = at; }

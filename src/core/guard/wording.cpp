@@ -31,6 +31,13 @@ std::string because(const policy::Want& want, const policy::TypePolicy& policy) 
     case policy::Cause::forecast:
       return fmt::format("quota in {} at this growth",
                          describe_duration(want.to_quota.value_or(Duration{0})));
+    case policy::Cause::quiet_moment:
+      return fmt::format("reaches its limit in {}, where a restart would hurt {:.1f} times as much as now",
+                         describe_duration(want.to_quota.value_or(Duration{0})), want.saves);
+    case policy::Cause::quiet_cycling:
+      return fmt::format(
+          "is cycled by the platform in {} or later, where that hurts {:.1f} times as much as now",
+          describe_duration(want.to_quota.value_or(Duration{0})), want.saves);
     case policy::Cause::swap_growth:
       return fmt::format("swap grows by {} or more within {}",
                          format_size(policy.swap_growth.value_or(Bytes{0})), policy.sustained.text());
@@ -86,6 +93,7 @@ JournalEntry decision(Kind kind, const fleet::Place& place, const fleet::Generat
   if (want.limit) entry.details.emplace_back("limit", *want.limit);
   if (want.of > 0) entry.details.emplace_back("over", fmt::format("{} of {}", want.over, want.of));
   if (want.to_quota) entry.details.emplace_back("to_quota", *want.to_quota);
+  if (want.saves > 0) entry.details.emplace_back("saves", rounded(want.saves));
   for (const policy::Check& check : verdict.checks) {
     entry.details.emplace_back(fmt::format("guard_{}", to_text(check.rail)),
                                fmt::format("{}: {}", check.passed ? "ok" : "no", check.says));

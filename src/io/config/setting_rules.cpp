@@ -89,8 +89,32 @@ std::vector<Setting> when_rules() {
   };
 }
 
+// In the order of policy::Daily.
+const std::vector<std::string> daily_words = {"leaks", "quiet", "off"};
+
 std::vector<Setting> signal_rules() {
   return {
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "quiet_moment",
+       .kind = "true or false",
+       .environment = "SWAPGUARD_QUIET_MOMENT",
+       .doc = "restart before the limit when it hurts least, and wait out spikes",
+       .read = reads_rule(&TypePolicy::quiet_moment, parse_switch),
+       .print = [](const Draft& draft) { return std::string{draft.rules->quiet_moment ? "true" : "false"}; }},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "daily",
+       .kind = R"("leaks", "quiet" or "off")",
+       .environment = "SWAPGUARD_DAILY",
+       .doc = "before the platform's daily cycling: leaking dynos, every dyno, or none",
+       .read = reads(
+           [](std::string_view text) { return parse_word(text, daily_words); },
+           [](Draft& draft, std::size_t word) { draft.rules->daily = static_cast<policy::Daily>(word); }),
+       .print =
+           [](const Draft& draft) {
+             return toml_string(daily_words[static_cast<std::size_t>(draft.rules->daily)]);
+           }},
       {.scope = Scope::rules,
        .section = "policy",
        .name = "ahead",

@@ -1,0 +1,241 @@
+#include "core/guard/foresight.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace swapguard::guard {
+namespace {
+
+constexpr Duration counted_every = minutes{1}, learned_every = minutes{5}, looked_every = minutes{1};
+constexpr Duration planned_every = minutes{15};
+constexpr Duration warm_after = minutes{10};  // what boot does is no growth
+constexpr Duration unknown_age = days{2};     // a dyno that was there before us has settled
+constexpr Duration young = minutes{30};       // too young to be restarted for a quiet moment
+constexpr Duration cycle_lasts = minutes{5};  // a stop within this belongs to the cycling
+constexpr double keeps = 0.99;  // of a generation's readings: half of it is gone after six hours
+constexpr double place_most = 150, type_most = 300;  // readings remembered
+constexpr double crossing_from = 0.93;               // a rise to the limit, no spike
+constexpr double burst = 1.2;                        // times what is usual
+
+// When a forecast is believed and a quiet moment taken.
+constexpr double readings_least = 4, readings_alone = 24;  // alone: never crossed in this place
+constexpr double sure = 2;                                 // standard errors
+constexpr double gain_least = 0.5;                         // of the price of a restart now
+constexpr int good_looks = 4;                              // in a row: one alone may be noise
+// Before the daily cycling.
+constexpr double leaks_a_day = 0.2, leaks_sure = 4, leak_readings = 60, place_readings = 100;
+constexpr double near_limit = 0.85, roll_from = 0.75;
+constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
+// Swapping that has hurt this share of a restart does not wait for more samples.
+constexpr double hurting_from = 0.3;
+
+// The level without short spikes: the median of three minutes of readings.
+double steady(const fleet::Generation& generation, Bytes limit) {
+  const auto& window = generation.window();
+  std::array<std::int64_t, 9> values{};
+  const std::size_t n = std::min(values.size(), window.size());
+  for (std::size_t i = 0; i < n; ++i) values[i] = window.back(i).used.count;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(n / 2);
+  std::nth_element(values.begin(), middle, values.begin() + static_cast<std::ptrdiff_t>(n));
+  return static_cast<double>(*middle) / static_cast<double>(limit.count);
+}
+
+void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (value - *kept) / 3 : value; }
+
+}  // namespace
+
+double Foresight::OfGeneration::high(double per_rate, double rate) const {
+  double high = 0;
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    high = std::max(high, past[i].level - per_rate * (past[i].rate - rate));
+  }
+  return high;
+}
+
+void Foresight::request(Instant at) {
+  traffic_.request(at);
+  for (auto& [type, known] : types_) {
+    known.requests += 1.0 / known.dynos;
+    known.own.request(at, 1.0 / known.dynos);
+  }
+}
+
+void Foresight::released() {
+  for (auto& [type, known] : types_) known.crossings = 0;
+  for (auto& [name, known] : places_) known.crossings = 0;
+}
+
+void Foresight::stopped(const DynoName& name, Instant at) {
+  const auto found = places_.find(name);
+  if (found == places_.end() || at - found->second.cycled <= cycle_lasts) return;
+  found->second.renewals.renewed(at);
+}
+
+std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<policy::Want> want) {
+  const auto limit = scene.policy.restart_at.of(scene.generation.quota());
+  if (!scene.policy.quiet_moment || !limit || limit->count <= 0) return want;
+  if (!want) want = hurting(scene);
+  count(scene);
+  const double level = steady(scene.generation, *limit);
+  OfGeneration& known = generations_[scene.generation.id()];
+  const bool at_limit =
+      want && (want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent);
+  if (at_limit && level > crossing_from && !known.crossed) {
+    known.crossed = true;
+    ++places_[scene.place.name()].crossings;
+    ++types_[scene.place.type()].crossings;
+  }
+  learn(scene, level);
+  if (want || scene.at - known.looked < looked_every) return want;
+  known.looked = scene.at;
+  return quiet_moment(scene, level);
+}
+
+void Foresight::count(const Scene& scene) {
+  OfType& type = types_[scene.place.type()];
+  if (scene.at - type.counted < counted_every) return;
+  type.counted = scene.at;
+  type.dynos = std::max(1, scene.fleet.quantity(scene.place.type(), scene.at));
+  traffic_.pass(scene.at);
+  type.own.pass(scene.at);
+}
+
+void Foresight::learn(const Scene& scene, double level) {
+  OfType& type = types_[scene.place.type()];
+  OfPlace& home = places_[scene.place.name()];
+  OfGeneration& known = generations_[scene.generation.id()];
+  const Instant at = scene.at;
+  if (known.added == Instant{}) {
+    known.added = at;
+    known.requests_then = known.requests_at_start = type.requests;
+    return;
+  }
+  const Duration passed = at - known.added;
+  if (passed < learned_every) return;
+  const double rate = (type.requests - known.requests_then) / to_seconds(passed);
+  known.added = at;
+  known.requests_then = type.requests;
+  if (home.watched != Instant{}) home.renewals.watched(home.watched, at);
+  home.watched = at;
+  const auto born = scene.generation.born_at();
+  if (born && at - *born < warm_after) return;
+  known.past.push({level, rate});
+  const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
+  const double served = type.requests - known.requests_at_start;
+  known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
+  home.growth.share(known.growth, place_most);
+  type.growth.share(known.growth, type_most);
+  known.estimate =
+      learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.own.usual().value_or(0));
+  if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(scene, known);
+}
+
+// Where a generation of the place begins: its first hour and a half, less what it grew in it.
+void Foresight::learn_base(const Scene& scene, OfGeneration& known) {
+  known.based = true;
+  OfType& type = types_[scene.place.type()];
+  const learn::Growth& growth = known.estimate;
+  const double seconds = 75 * 60;
+  const double base = known.high(growth.per_rate, 0) - growth.in(seconds, type.own.usual().value_or(0)) -
+                      growth.settled(seconds);
+  blend(places_[scene.place.name()].base, base);
+  blend(type.base, base);
+}
+
+std::optional<policy::Want> Foresight::hurting(const Scene& scene) const {
+  const auto quota = scene.generation.quota();
+  const auto& window = scene.generation.window();
+  if (!quota || window.empty()) return std::nullopt;
+  const Bytes limit = std::max(scene.policy.restart_at.of(quota).value_or(*quota), *quota);
+  if (window.newest().used < limit) return std::nullopt;
+  const double borne = window.excursion(limit, *quota).hurt;
+  if (borne < hurting_from * restart_hurts(scene.fleet, scene.place, scene.at).now) return std::nullopt;
+  policy::Want want;
+  want.cause = policy::Cause::over_limit;
+  want.limit = limit;
+  want.of = scene.policy.sustained.out_of;
+  want.over = window.over(limit, want.of);
+  return want;
+}
+
+std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double level) {
+  OfType& type = types_[scene.place.type()];
+  OfPlace& home = places_[scene.place.name()];
+  OfGeneration& known = generations_[scene.generation.id()];
+  const auto rate = traffic_.now(scene.at);
+  const auto usual = type.own.usual();
+  const auto base = home.base ? home.base : type.base;
+  const auto born = scene.generation.born_at();
+  if (!rate || !usual || !base || known.growth.weight() < readings_least) return std::nullopt;
+  if (born && scene.at - *born < young) return std::nullopt;
+
+  const learn::Growth& growth = known.estimate;
+  const auto usually = learn::GrowthSums::estimate({}, home.growth, type.growth, *usual);
+  const double hourly = growth.an_hour(*usual);
+  const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
+                                              hourly > sure * growth.spread);
+  const bool leaks = usually.an_hour(*usual) * 24 > leaks_a_day && known.growth.weight() > leak_readings &&
+                     hourly > leaks_sure * growth.spread;
+  const bool rolls = scene.policy.daily == policy::Daily::quiet ||
+                     (scene.policy.daily == policy::Daily::leaks && home.growth.weight() > place_readings &&
+                      (leaks || level > near_limit));
+  if (!crosses && !rolls) return std::nullopt;
+
+  if (!home.plan || scene.at - home.plan->made_at() > planned_every) {
+    home.plan.emplace(policy::Outlook{traffic_, type.own, home.renewals, usually, *base,
+                                      cost(scene.fleet, scene.place, scene.at)},
+                      scene.at);
+  }
+  const double high = std::max(known.high(growth.per_rate, *rate / type.dynos), level - 0.05);
+  const auto choice = home.plan->choose({growth, high, *rate, born}, scene.at);
+  using End = policy::Plan::Choice::End;
+  const double gain = choice.at_end - choice.now;
+  const bool daily = scene.policy.daily == policy::Daily::quiet;
+  const bool worth_rolling =
+      rolls && (daily || high >= roll_from) && gain >= gain_least * choice.price + needless_costs * *usual;
+  const bool good = choice.now <= choice.best_cost &&
+                    ((choice.end == End::limit && crosses && gain >= gain_least * choice.price) ||
+                     (choice.end == End::cycling && worth_rolling));
+  known.good = good ? known.good + 1 : 0;
+  if (known.good < good_looks) return std::nullopt;
+  policy::Want want;
+  want.cause = choice.end == End::cycling ? policy::Cause::quiet_cycling : policy::Cause::quiet_moment;
+  want.limit = scene.policy.restart_at.of(scene.generation.quota());
+  want.to_quota = choice.ends - scene.at;
+  want.saves = choice.price > 0 ? choice.price_at_end / choice.price : 0;
+  return want;
+}
+
+policy::RestartCost Foresight::cost(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const {
+  const auto* formation = fleet.find_formation(place.type());
+  policy::RestartCost cost;
+  cost.preboot = formation && formation->preboot;
+  cost.worker = place.type().text != "web";
+  cost.dynos = std::max(1, fleet.quantity(place.type(), at));
+  return cost;
+}
+
+Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet::Place& place,
+                                          Instant at) const {
+  const auto rate = traffic_.now(at);
+  if (!rate) return {};
+  const auto here = cost(fleet, place, at);
+  const double own = *rate / here.dynos, usual = traffic_.typical(at + minutes{15});
+  Hurts hurts;
+  hurts.now = hurts.after_burst = here.at(*rate, traffic_.busiest()) / own;
+  if (*rate > burst * usual) {
+    hurts.after_burst = std::min(hurts.now, here.at(usual, std::max(*rate, traffic_.busiest())) / own);
+  }
+  return hurts;
+}
+
+void Foresight::forget(const fleet::Fleet& fleet) {
+  std::erase_if(places_, [&](const auto& each) { return !fleet.find(each.first); });
+  std::erase_if(generations_, [&](const auto& each) {
+    return std::none_of(fleet.places().begin(), fleet.places().end(),
+                        [&](const auto& place) { return place.second.find(each.first) != nullptr; });
+  });
+}
+
+}  // namespace swapguard::guard

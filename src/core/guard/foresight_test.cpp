@@ -1,0 +1,143 @@
+#include "core/guard/foresight.h"
+
+#include "core/policy/rules.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace swapguard::guard {
+namespace {
+
+const Instant monday = *parse_rfc3339("2026-05-11T00:00:00Z");
+const DynoName web{"web.1"};
+
+// Quietest at 04:00.
+double rhythm(Instant at) {
+  const double hour = to_seconds(at - std::chrono::floor<days>(at)) / 3600;
+  return 1.5 * std::exp(-0.9 * std::cos(2 * std::numbers::pi * (hour - 4) / 24));
+}
+
+// Two web dynos, of which web.1 is watched and restarted as Foresight wants it.
+struct Life {
+  double hourly = 0.03;  // growth, of the limit
+  double ceiling = 10;
+  policy::TypePolicy policy;
+  fleet::Fleet fleet;
+  Foresight foresight;
+  Instant born = monday - hours{2};
+  int number = 1;
+  double owed = 0;
+
+  struct Restart {
+    Instant at;
+    policy::Want want;
+  };
+  std::vector<Restart> restarts;
+
+  Life() {
+    fleet.formation(web.type()).quantity = 2;
+    fleet.formation(web.type()).quota = Bytes::megabytes(1000);
+  }
+
+  DynoId id() const {
+    DynoId id;
+    id.octets[14] = static_cast<std::uint8_t>(number >> 8);
+    id.octets[15] = static_cast<std::uint8_t>(number);
+    return id;
+  }
+
+  void run(Instant from, Instant to) {
+    for (Instant at = from; at < to; at += seconds{20}) {
+      for (owed += 20 * rhythm(at); owed >= 1; owed -= 1) foresight.request(at);
+      if (at - born > hours{26}) cycle(at);
+      const double age = to_seconds(at - born) / 3600;
+      const double level =
+          std::min(0.4 + hourly * age, ceiling) +
+          0.001 * (to_seconds(at - monday) / 20 - std::floor(to_seconds(at - monday) / 60) * 3);
+      look(at, level);
+    }
+  }
+
+  void cycle(Instant at) {
+    foresight.cycled(web, at);
+    ++number;
+    born = at;
+  }
+
+  void look(Instant at, double level) {
+    observe::MemorySample line;
+    line.id = id();
+    line.rss = Bytes{static_cast<std::int64_t>(
+        level * static_cast<double>(policy.restart_at.of(Bytes::megabytes(1000))->count))};
+    line.swap = Bytes{0};
+    line.quota = Bytes::megabytes(1000);
+    const auto taken = fleet.take_sample(web, line, at);
+    if (taken.fresh) fleet.place(web)->find(id())->born(born);
+    const auto ruled = policy::wanted(*taken.generation, fleet.find_formation(web.type()), policy);
+    const auto want = foresight.look({fleet, *taken.place, *taken.generation, policy, at}, ruled);
+    if (!want) return;
+    restarts.push_back({at, *want});
+    ++number;
+    born = at + seconds{30};
+  }
+};
+
+double hour_of(Instant at) { return to_seconds(at - std::chrono::floor<days>(at)) / 3600; }
+
+TEST(Foresight, ALeakOfHoursIsSoonTakenInTheQuietHours) {
+  Life life;
+  life.run(monday, monday + days{6});
+  int quiet = 0, late = 0;
+  for (const auto& each : life.restarts) {
+    if (each.at < monday + days{2}) continue;
+    const double away = std::min(std::abs(hour_of(each.at) - 4), 24 - std::abs(hour_of(each.at) - 4));
+    quiet += away <= 6;
+    late += each.want.cause == policy::Cause::over_limit && away > 8;
+  }
+  EXPECT_GE(quiet, 3);
+  EXPECT_EQ(late, 0);
+}
+
+TEST(Foresight, APlateauIsLeftAlone) {
+  for (int top = 60; top <= 80; top += 4) {
+    Life life;
+    life.policy.daily = policy::Daily::leaks;
+    life.ceiling = top / 100.0;
+    life.run(monday, monday + days{7});
+    EXPECT_TRUE(life.restarts.empty()) << top;
+  }
+}
+
+TEST(Foresight, SwitchedOffItAddsNothing) {
+  Life life;
+  life.policy.quiet_moment = false;
+  life.run(monday, monday + days{4});
+  ASSERT_FALSE(life.restarts.empty());
+  for (const auto& each : life.restarts) EXPECT_EQ(each.want.cause, policy::Cause::over_limit);
+}
+
+TEST(Foresight, DeepSwapDoesNotWaitForAThirdSample) {
+  Life life;
+  life.run(monday, monday + hours{6});
+  ASSERT_TRUE(life.restarts.empty());
+  life.look(monday + hours{6}, 1.5);
+  ASSERT_EQ(life.restarts.size(), 1u);
+  EXPECT_EQ(life.restarts[0].want.over, 1);
+}
+
+TEST(Foresight, OnRequestEachDynoIsRolledInItsQuietHour) {
+  Life life;
+  life.hourly = 0;
+  life.policy.daily = policy::Daily::quiet;
+  life.run(monday, monday + days{5});
+  ASSERT_FALSE(life.restarts.empty());
+  for (const auto& each : life.restarts) {
+    EXPECT_EQ(each.want.cause, policy::Cause::quiet_cycling);
+    EXPECT_NEAR(hour_of(each.at), 4, 6);
+  }
+}
+
+}  // namespace
+}  // namespace swapguard::guard
