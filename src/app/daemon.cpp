@@ -139,9 +139,9 @@ std::optional<Problem> Daemon::Self::listen() {
           .observed = [this](AppName app, observe::Observation line) { observe(app, std::move(line)); },
           .changed = [this](guard::InputChanged change) { step(change); },
           .token_changed = [this](AppName app) { options.warn(drain_added_again(app)); },
-          .refused = [this](
-                         AppName app,
-                         const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); }});
+          .refused = [this](AppName app,
+                            const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); },
+          .line = options.line});
   for (const auto& app : options.settings.apps) {
     if (app.input == config::Input::drain) drains->set(app.policy.app, secrets_of(app));
   }
@@ -181,6 +181,9 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
   intake::TailEvents events{
       .observed = [this, name](observe::Observation line) { observe(name, std::move(line)); },
       .changed = [this](guard::InputChanged change) { step(change); }};
+  if (options.line) {
+    events.line = [this, name](const logplex::LogLine& line) { options.line(name, line); };
+  }
   auto& tail = tails[name];
   tail =
       std::make_unique<intake::Tail>(loop, *client, open_session, std::move(tail_options), std::move(events));
@@ -189,6 +192,7 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
 
 // The fold: one event in, commands out.
 void Daemon::Self::step(const guard::Event& event) {
+  if (options.heard) options.heard(event);
   const auto commands = guard.step(event, now());
   dispatcher->carry_out(commands);
   if (watching) set_alarm();
