@@ -92,15 +92,16 @@ void WhatIf::take(const Observation& line, const Sink& sink) {
   } else if (std::holds_alternative<observe::StateChange>(line.what)) {
     interrupt(line.dyno);
   }
-  const Life* life = shown_at(line.dyno);
+  const Life* life = last_heard(line.dyno);
   if (life == nullptr || would_say(line, *life)) return sink(line);
 }
 
-// Without a holder, or with a real one, everything stands.
-const WhatIf::Life* WhatIf::shown_at(const DynoName& dyno) const {
-  const auto holder = holders_.find(dyno);
-  if (holder == holders_.end()) return nullptr;
-  const Life& life = lives_.at(holder->second);
+// Whom a line about memory is about: it names the place alone, but follows the sample that it belongs to.
+// Nothing when that generation is as it really was: then everything stands.
+const WhatIf::Life* WhatIf::last_heard(const DynoName& dyno) const {
+  const auto heard = heard_.find(dyno);
+  if (heard == heard_.end()) return nullptr;
+  const Life& life = lives_.at(heard->second);
   return life.now ? &life : nullptr;
 }
 
@@ -139,6 +140,7 @@ void WhatIf::sampled(Observation line, const Sink& sink) {
     holders_[line.dyno] = real;
     interrupt(line.dyno);
   }
+  heard_[line.dyno] = real;
   life.real.take(sample);
   const auto used = life.real.used();
   if (used && (sample.rss || sample.total)) {

@@ -91,7 +91,7 @@ class WhatIf {
   void ended(const DynoId& real, Instant at);
   void look_back(const DynoId& real, const Life& life, Bytes used, Instant at);
   Bytes imagine(Imagined& imagined, const Life& life, Bytes used, Instant at) const;
-  const Life* shown_at(const DynoName& dyno) const;
+  const Life* last_heard(const DynoName& dyno) const;
   bool would_say(const observe::Observation& line, const Life& life) const;
 
   Lessons lessons_;
@@ -99,6 +99,7 @@ class WhatIf {
   std::map<DynoId, Life> lives_;        // by the real id
   std::map<DynoId, DynoId> real_;       // imagined id → real id
   std::map<DynoName, DynoId> holders_;  // the real generation that came last
+  std::map<DynoName, DynoId> heard_;    // the one whose sample came last; under preboot two take turns
   std::map<DynoId, std::vector<Ghost>> ghosts_;
   std::deque<observe::Observation> due_;  // by time
   std::vector<ImaginedRestart> restarts_;

@@ -115,6 +115,17 @@ TEST(WhatIf, with_preboot_the_old_generation_serves_until_the_new_one_takes_over
   EXPECT_EQ(used_of(after[9]), Bytes::megabytes(200));
 }
 
+TEST(WhatIf, an_error_is_of_the_generation_whose_sample_came_before_it) {
+  WhatIf what_if(flat(200, 1));
+  samples(what_if, start, 3, 450);
+  what_if.restart(web_1, id_of(1), start + minutes{1});
+  samples(what_if, start + minutes{1}, 30, 530);
+  // The log's own preboot: a new generation reports, and the old one still does and is over its quota.
+  samples(what_if, start + minutes{11}, 1, 100, 0, 2);
+  samples(what_if, start + minutes{11}, 1, 530);
+  EXPECT_TRUE(shown(what_if, error(start + minutes{11}, "web.1", 14)).empty());
+}
+
 Judged judged_after(const std::function<void(WhatIf&)>& log, Instant end) {
   WhatIf what_if(flat(200, 1));
   samples(what_if, start, 3, 450);
