@@ -94,9 +94,9 @@ std::optional<Problem> Daemon::Self::listen() {
           .observed = [this](AppName app, observe::Observation line) { observe(app, std::move(line)); },
           .changed = [this](guard::InputChanged change) { step(change); },
           .token_changed = [this](AppName app) { options.warn(drain_added_again(app)); },
-          .refused = [this](
-                         AppName app,
-                         const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); }});
+          .refused = [this](AppName app,
+                            const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); },
+          .line = options.line});
   hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
       .now = [this] { return now(); },
       .take =
@@ -129,6 +129,7 @@ void Daemon::Self::step(const guard::Event& event) {
   const bool answers = std::holds_alternative<guard::SendingMarked>(event) ||
                        std::holds_alternative<guard::RestartAnswered>(event);
   if (ending && !answers) return;
+  if (options.heard) options.heard(event);
   const auto commands = guard.step(event, now());
   dispatcher->carry_out(commands);
   if (watching) set_alarm();

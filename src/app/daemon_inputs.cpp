@@ -44,6 +44,9 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
   intake::TailEvents events{
       .observed = [this, name](observe::Observation line) { observe(name, std::move(line)); },
       .changed = [this](guard::InputChanged change) { step(change); }};
+  if (options.line) {
+    events.line = [this, name](const logplex::LogLine& line) { options.line(name, line); };
+  }
   auto& tail = tails[name];
   tail =
       std::make_unique<intake::Tail>(loop, *client, open_session, std::move(tail_options), std::move(events));

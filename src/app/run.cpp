@@ -15,6 +15,7 @@
 #include "app/daemon_words.h"
 #include "app/file_watch.h"
 #include "app/journal_printer.h"
+#include "app/recording.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
 #include "app/start_checks.h"
@@ -56,6 +57,7 @@ class Run {
   heroku::Token token_;
   Clock clock_;
   JournalPrinter print_;
+  std::unique_ptr<Recording> recording_;
   asio::io_context loop_{1};
   asio::signal_set ends_, reloads_, dumps_;
   std::optional<FileWatch> file_;
@@ -65,12 +67,18 @@ class Run {
 };
 
 int Run::go() {
-  auto daemon =
-      Daemon::start(loop_, {.settings = settings_,
-                            .token = token_.value,
-                            .clock = clock_,
-                            .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
-                            .warn = [this](const Problem& problem) { console_.complain(problem); }});
+  DaemonOptions options{.settings = settings_,
+                        .token = token_.value,
+                        .clock = clock_,
+                        .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
+                        .warn = [this](const Problem& problem) { console_.complain(problem); }};
+  std::vector<AppName> apps;
+  for (const auto& app : settings_.apps) apps.push_back(app.policy.app);
+  auto recording = recording_of(arguments_, apps);
+  if (!recording) return console_.complain(recording.error());
+  recording_ = *std::move(recording);
+  if (recording_) record(options, *recording_);
+  auto daemon = Daemon::start(loop_, std::move(options));
   if (!daemon) return console_.complain(daemon.error());
   daemon_ = *std::move(daemon);
   heed_ends();
@@ -185,7 +193,8 @@ Subcommand run_subcommand() {
                       {"history", "", "PATH", "where decisions are kept (default swapguard.sqlite)"},
                       {"api-key-file", "", "PATH", "a file with the API token; - for standard input"},
                       {"set", "", "KEY=VALUE", "a setting instead of the configuration's; may be repeated"},
-                      {"time-scale", "", "N", "for rehearsals: let time pass N times as fast"}},
+                      {"time-scale", "", "N", "for rehearsals: let time pass N times as fast"},
+                      record_option()},
           .examples = {{"swapguard run -a my-app", "watch, and say what would be done"},
                        {"swapguard run -a my-app --mode armed", "watch and restart"},
                        {"swapguard run --config swapguard.toml", "as the file says"}},

@@ -74,23 +74,30 @@ Result<config::Loaded, Complaint> load_settings(const Arguments& arguments) {
   return *std::move(loaded);
 }
 
-Result<policy::AppPolicy, Complaint> load_policy(const Arguments& arguments, const AppName& app) {
-  auto sources = sources_of(arguments);
-  if (!sources) return failure(Complaint(sources.error()));
-  sources->needs_app = false;
-  sources->flags.erase("app");
-  auto loaded = config::load(*sources);
+Result<NamedPolicy, Complaint> policy_from(config::Sources sources, const AppName& app) {
+  sources.needs_app = false;
+  sources.flags.erase("app");
+  auto loaded = config::load(sources);
   if (!loaded) return failure(Complaint(loaded.error()));
   const auto& apps = loaded->settings.apps;
   const auto named =
       std::find_if(apps.begin(), apps.end(), [&](const auto& each) { return each.policy.app == app; });
-  if (named != apps.end()) return named->policy;
-  if (app.empty() && apps.size() == 1) return apps.front().policy;
+  const std::string& file = loaded->settings.file;
+  if (named != apps.end()) return NamedPolicy{named->policy, file};
+  if (app.empty() && apps.size() == 1) return NamedPolicy{apps.front().policy, file};
   // An app that the configuration does not name gets what holds for all.
-  sources->flags["app"] = app.empty() ? "app" : app.text;
-  loaded = config::load(*sources);
+  sources.flags["app"] = app.empty() ? "app" : app.text;
+  loaded = config::load(sources);
   if (!loaded) return failure(Complaint(loaded.error()));
-  return loaded->settings.apps.front().policy;
+  return NamedPolicy{loaded->settings.apps.front().policy, loaded->settings.file};
+}
+
+Result<policy::AppPolicy, Complaint> load_policy(const Arguments& arguments, const AppName& app) {
+  auto sources = sources_of(arguments);
+  if (!sources) return failure(Complaint(sources.error()));
+  auto named = policy_from(*std::move(sources), app);
+  if (!named) return failure(named.error());
+  return std::move(named->policy);
 }
 
 Result<std::unique_ptr<history::History>, Complaint> open_history(const Arguments& arguments) {
