@@ -52,6 +52,12 @@ struct Dispatcher::State {
     state->tell(guard::RestartAnswered{command.app, command.decision, std::move(answer), took});
   }
 
+  // Should it fail, the next start finds a pause whose time is over and ends it again.
+  static asio::awaitable<void> forget_pause(Shared state, guard::ForgetPause command) {
+    const auto forgotten = co_await state->doors.ledger.set_paused(command.app, false);
+    (void)forgotten;
+  }
+
   // A failure is not told: the guard keeps what it knew and asks again in time.
   static asio::awaitable<void> describe(Shared state, guard::ListFormation command) {
     heroku::Api& api = state->doors.api(command.app);
@@ -90,6 +96,7 @@ void Dispatcher::carry_out(const std::vector<guard::Command>& commands) {
       [&](const guard::NoteRestart& command) {
         state_->doors.ledger.note(command.app, command.decision, command.state, command.at);
       },
+      [&](const guard::ForgetPause& command) { start(State::forget_pause(state_, command)); },
       [&](const guard::Record& command) {
         state_->doors.journal(command.entry);
         state_->doors.ledger.append(command.entry);

@@ -40,11 +40,15 @@ struct NoteRestart {
 struct ListFormation {
   AppName app;
 };
+// A pause ended at its time: the history need not remember it. No answer.
+struct ForgetPause {
+  AppName app;
+};
 struct Record {
   JournalEntry entry;
 };  // no answer
 
-using Command =
-    std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, ListFormation, Record>;
+using Command = std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, ListFormation,
+                             ForgetPause, Record>;
 
 }  // namespace swapguard::guard

@@ -126,6 +126,7 @@ struct Remembered {
   AppName app;
   std::vector<RestartRecord> restarts;
   bool paused = false;
+  std::optional<Instant> paused_until;  // nothing: until it is resumed
   std::vector<observe::Observation>
       samples;  // newest minutes, oldest first: refills windows, decides nothing
 };
@@ -148,9 +149,11 @@ struct Requested {
   std::string request;  // identifies it in the journal
 };
 
+// A person pauses or resumes the app. A pause with an end ends by itself (ForgetPause).
 struct Paused {
   AppName app;
   bool paused = true;
+  std::optional<Instant> until;  // wall clock; nothing: until it is resumed
 };
 struct PolicyChanged {
   policy::AppPolicy policy;
