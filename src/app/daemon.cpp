@@ -9,9 +9,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
 
+#include "app/control.h"
 #include "app/daemon_words.h"
 #include "app/dispatcher.h"
+#include "app/listening.h"
 #include "app/readiness.h"
+#include "app/stored_sample.h"
 #include "core/base/check.h"
 #include "core/guard/guard.h"
 #include "io/http/client.h"
@@ -28,27 +31,6 @@ constexpr Duration restart_may_take = seconds{10};  // at a stop
 constexpr Duration answers_may_take = seconds{2};   // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
 
-std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {
-  std::vector<policy::AppPolicy> policies;
-  for (const auto& app : settings.apps) policies.push_back(app.policy);
-  return policies;
-}
-
-std::vector<std::string> secrets_of(const config::AppSettings& app) {
-  std::vector<std::string> secrets;
-  for (const auto& secret : app.drain_secrets) secrets.push_back(secret.reveal());
-  return secrets;
-}
-
-// What the history keeps of a line; nothing unless it tells how much memory is used.
-std::optional<history::StoredSample> stored_sample(const AppName& app, const observe::Observation& line) {
-  const auto* sample = std::get_if<observe::MemorySample>(&line.what);
-  if (sample == nullptr || !line.trusted || !sample->rss) return std::nullopt;
-  const Bytes swap = sample->swap.value_or(Bytes{});
-  const Bytes used = *sample->rss + swap;
-  return history::StoredSample{app, line.dyno, sample->id, line.at, sample->quota, used, used, used, swap};
-}
-
 }  // namespace
 
 struct Daemon::Self {
@@ -57,6 +39,7 @@ struct Daemon::Self {
         options(std::move(wanted)),
         guard(policies_of(options.settings)),
         client(http::Client::start(io)),
+        control(control_doors()),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -68,7 +51,9 @@ struct Daemon::Self {
   void observe(const AppName& app, observe::Observation line);
   void set_alarm();
 
-  asio::awaitable<http::Answer> answer(http::Request request);
+  Control::Doors control_doors();
+  asio::awaitable<std::optional<Problem>> request_restart(guard::Requested request);
+  asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
 
@@ -80,7 +65,8 @@ struct Daemon::Self {
   std::unique_ptr<history::Ledger> ledger;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<intake::Drains> drains;
-  std::unique_ptr<http::Server> server;
+  Control control;
+  std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;
   std::optional<Instant> alarm_at;  // nothing: not set
@@ -105,6 +91,9 @@ void Daemon::watch() {
   self_->watching = true;
   // 3. The inputs: from here on lines come.
   self_->open_inputs();
+  for (const auto& app : self_->options.settings.apps) {
+    asio::co_spawn(self_->loop, self_->control.remember_peaks(app.policy.app), asio::detached);
+  }
   // 4. The passing of time.
   self_->step(guard::Tick{});
 }
@@ -118,6 +107,9 @@ std::optional<Problem> Daemon::Self::open_history() {
         (*history)->remember(app.policy.app, now() - restarts_remembered, now() - samples_remembered);
     if (!memory) return problem_of(memory.error());
     memories.push_back(*std::move(memory));
+    auto day = (*history)->journal(last_day_of(app.policy.app, now()));
+    if (!day) return problem_of(day.error());
+    control.remember(*day);
   }
   history::LedgerOptions ledger_options;
   ledger_options.now = [clock = options.clock] { return clock.now(); };
@@ -127,7 +119,11 @@ std::optional<Problem> Daemon::Self::open_history() {
   });
   dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
       loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
-      options.journal, [this](guard::Event event) { step(event); }});
+      [this](const guard::JournalEntry& entry) {
+        control.take(entry);
+        options.journal(entry);
+      },
+      [this](guard::Event event) { step(event); }});
   for (const auto& memory : memories) step(memory);
   return std::nullopt;
 }
@@ -146,16 +142,33 @@ std::optional<Problem> Daemon::Self::listen() {
     if (app.input == config::Input::drain) drains->set(app.policy.app, secrets_of(app));
   }
   const auto& http = options.settings.http;
-  if (!http.on) return std::nullopt;
-  auto started = http::Server::start(loop,
-                                     {.address = http.address,
-                                      .port = http.port,
-                                      .tls_certificate_file = http.tls_certificate_file,
-                                      .tls_key_file = http.tls_key_file},
-                                     [this](http::Request request) { return answer(std::move(request)); });
-  if (!started) return cannot_listen(http, started.error());
-  server = *std::move(started);
+  for (const bool local_door : {false, true}) {
+    const auto handler = [this, local_door](http::Request request) {
+      return answer(std::move(request), local_door);
+    };
+    if (!local_door && !http.on) continue;
+    auto opened = local_door ? open_socket(loop, http, options.socket, handler, options.warn)
+                             : open_port(loop, http, handler);
+    if (!opened) return opened.error();
+    (local_door ? local : server) = *std::move(opened);
+  }
   return std::nullopt;
+}
+
+Control::Doors Daemon::Self::control_doors() {
+  return {.view = [this] { return guard.view(); },
+          .settings = [this]() -> const config::Settings& { return options.settings; },
+          .ledger = [this]() -> history::Ledger& { return *ledger; },
+          .now = [this] { return now(); },
+          .step = [this](const guard::Event& event) { step(event); },
+          .request_restart = [this](guard::Requested request) { return request_restart(std::move(request)); },
+          .reload = options.reload,
+          .time_scale = options.clock.scale()};
+}
+
+asio::awaitable<std::optional<Problem>> Daemon::Self::request_restart(guard::Requested request) {
+  step(request);
+  co_return std::nullopt;
 }
 
 void Daemon::Self::open_inputs() {
@@ -195,7 +208,10 @@ void Daemon::Self::step(const guard::Event& event) {
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line) {
-  if (auto sample = stored_sample(app, line)) ledger->append(*std::move(sample));
+  if (auto sample = stored_sample(app, line)) {
+    control.take(*sample);
+    ledger->append(*std::move(sample));
+  }
   step(guard::Observed{app, std::move(line)});
 }
 
@@ -212,13 +228,14 @@ void Daemon::Self::set_alarm() {
   });
 }
 
-asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request) {
+asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool local_door) {
   constexpr std::string_view logs = "/logs/";
   const std::string_view path = request.path();
   if (path.starts_with(logs)) {
     AppName app(http::url_decode(path.substr(logs.size())));
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
+  if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
   if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
   if (path == "/readyz") co_return ready();
   co_return http::Response{.status = 404, .body = "not found\n"};
@@ -260,7 +277,9 @@ asio::awaitable<void> Daemon::stop() {
   self.watching = false;
   self.alarm.cancel();
   self.tails.clear();
-  if (self.server) self.server->stop(answers_may_take);
+  for (auto* server : {self.server.get(), self.local.get()}) {
+    if (server) server->stop(answers_may_take);
+  }
   asio::steady_timer pause(self.loop);
   const auto give_up_at = Clock::Steady::now() + restart_may_take;
   while (self.dispatcher->restarts_under_way() > 0 && Clock::Steady::now() < give_up_at) {

@@ -24,6 +24,10 @@ struct DaemonOptions {
   Clock clock;
   std::function<void(const guard::JournalEntry&)> journal;  // each entry as it falls
   std::function<void(const Problem&)> warn;                 // what is no entry of the journal
+  std::string socket = {};  // path of the local socket; empty: none. Trouble with it is fatal where
+                            // settings.http.socket names it, else a warning
+  std::function<std::optional<Complaint>()> reload =
+      {};  // reads the configuration again; empty: there is none
 };
 
 // Loop thread only.

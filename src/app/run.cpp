@@ -14,6 +14,7 @@
 #include "app/journal_printer.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
+#include "app/socket_path.h"
 #include "app/start_checks.h"
 #include "app/subcommand.h"
 #include "app/token.h"
@@ -41,7 +42,8 @@ class Run {
   asio::awaitable<void> begin();
   asio::awaitable<void> end();
   void heed_signals();
-  void reload();
+  std::optional<Complaint> reload();
+  void reload_and_tell();
 
   const Arguments& arguments_;
   Console& console_;
@@ -57,12 +59,13 @@ class Run {
 };
 
 int Run::go() {
-  auto daemon =
-      Daemon::start(loop_, {.settings = settings_,
-                            .token = token_.value,
-                            .clock = clock_,
-                            .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
-                            .warn = [this](const Problem& problem) { console_.complain(problem); }});
+  auto daemon = Daemon::start(loop_, {.settings = settings_,
+                                      .token = token_.value,
+                                      .clock = clock_,
+                                      .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
+                                      .warn = [this](const Problem& problem) { console_.complain(problem); },
+                                      .socket = socket_to_serve(settings_.http.socket, process_environment()),
+                                      .reload = [this] { return reload(); }});
   if (!daemon) return console_.complain(daemon.error());
   daemon_ = *std::move(daemon);
   heed_signals();
@@ -109,21 +112,25 @@ void Run::heed_signals() {
     heed_signals();
   });
   reloads_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) reload();
+    if (!error) reload_and_tell();
   });
 }
 
-// All or nothing: a wrong file changes nothing and says so.
-void Run::reload() {
+// All or nothing: a wrong file changes nothing.
+std::optional<Complaint> Run::reload() {
   auto loaded = load_settings(arguments_);
-  if (!loaded) {
-    console_.complain(loaded.error());
+  if (!loaded) return loaded.error();
+  daemon_->reload(std::move(loaded->settings));
+  return std::nullopt;
+}
+
+void Run::reload_and_tell() {
+  if (const auto complaint = reload()) {
+    console_.complain(*complaint);
     console_.note("The configuration that was in force stays in force.");
-  } else {
-    daemon_->reload(std::move(loaded->settings));
   }
   reloads_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) reload();
+    if (!error) reload_and_tell();
   });
 }
 
