@@ -24,7 +24,8 @@ Refusal storage_trouble(const history::StorageError& error) {
 }
 
 Refusal refusal_of(const Problem& problem) {
-  return {503, problem.code, problem.message, problem.hints.empty() ? "" : problem.hints.front()};
+  return {problem.code == "SG1803" ? 429 : 503, problem.code, problem.message,
+          problem.hints.empty() ? "" : problem.hints.front()};
 }
 
 Refusal refusal_of(const Complaint& complaint) {
@@ -115,7 +116,7 @@ Result<std::vector<AppName>, Refusal> Control::apps_meant(const AppName& app) co
   for (const auto& each : doors_.settings().apps) all.push_back(each.policy.app);
   if (app.empty()) return all;
   if (std::find(all.begin(), all.end(), app) != all.end()) return std::vector<AppName>{app};
-  return failure(Refusal{404, "SG1211", fmt::format("this swapguard does not guard \"{}\"", app.text),
+  return failure(Refusal{404, "SG1801", fmt::format("this swapguard does not guard \"{}\"", app.text),
                          "It guards: " + list_of(texts_of(all))});
 }
 
@@ -239,14 +240,13 @@ asio::awaitable<Response> Control::restart(api::Restart asked) {
   history::JournalQuery newest{.most = 1};
   auto last = co_await doors_.ledger().journal(std::move(newest));
   if (!last) co_return api::to_response(storage_trouble(last.error()));
-  const auto millis = std::chrono::duration_cast<milliseconds>(doors_.now().time_since_epoch()).count();
-  guard::Requested request{app, asked.type, asked.dyno, "command",
-                           fmt::format("command-{}-{}", millis, ++requests_)};
-  const std::string name = request.request;
-  const auto problem = co_await doors_.request_restart(std::move(request));
-  if (problem) co_return api::to_response(refusal_of(*problem));
+  guard::Requested wish{.app = app, .type = asked.type, .by = "command"};
+  if (!asked.dyno.empty()) wish.dynos = {asked.dyno};
+  auto accepted = co_await doors_.request_restart(std::move(wish));
+  if (!accepted) co_return api::to_response(refusal_of(accepted.error()));
   JsonLine answer;
-  answer.add("app", app.text).add("request", name).add_raw("dynos", json_list(texts_of(*dynos)));
+  answer.add("app", app.text).add("request", accepted->request);
+  answer.add_raw("dynos", json_list(texts_of(accepted->dynos))).add("note", accepted->note);
   const std::int64_t after = last->empty() ? 0 : last->front().number;
   co_return api::json_response(answer.add("after", after).text());
 }

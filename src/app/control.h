@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/console.h"
+#include "app/requests.h"
 #include "core/guard/event.h"
 #include "core/guard/view.h"
 #include "io/api/access.h"
@@ -31,8 +32,8 @@ class Control {
     std::function<history::Ledger&()> ledger;
     std::function<Instant()> now;
     std::function<void(const guard::Event&)> step;
-    // Hands a person's request for a restart over; the failure says why it was not taken.
-    std::function<asio::awaitable<std::optional<Problem>>(guard::Requested)> request_restart;
+    // Takes a person's request for a restart; the failure says why not.
+    std::function<asio::awaitable<Result<Accepted, Problem>>(guard::Requested)> request_restart;
     // Reads the configuration again, all or nothing. Empty: there is none.
     std::function<std::optional<Complaint>()> reload;
     double time_scale = 1;
@@ -70,7 +71,6 @@ class Control {
   api::Peaks peaks_;
   api::Tally tally_;
   Instant next_forgetting_{};
-  std::uint64_t requests_ = 0;
 };
 
 }  // namespace swapguard::app

@@ -14,9 +14,11 @@
 #include "app/dispatcher.h"
 #include "app/listening.h"
 #include "app/readiness.h"
-#include "app/stored_sample.h"
+#include "app/requests.h"
+#include "app/wiring.h"
 #include "core/base/check.h"
 #include "core/guard/guard.h"
+#include "io/hooks/hooks.h"
 #include "io/http/client.h"
 #include "io/http/server.h"
 #include "io/intake/drain.h"
@@ -25,7 +27,6 @@
 namespace swapguard::app {
 namespace {
 
-constexpr Duration restarts_remembered = days{3};
 constexpr Duration samples_remembered = minutes{30};
 constexpr Duration restart_may_take = seconds{10};  // at a stop
 constexpr Duration answers_may_take = seconds{2};   // at a stop
@@ -52,7 +53,6 @@ struct Daemon::Self {
   void set_alarm();
 
   Control::Doors control_doors();
-  asio::awaitable<std::optional<Problem>> request_restart(guard::Requested request);
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
@@ -64,7 +64,9 @@ struct Daemon::Self {
   std::unique_ptr<heroku::Api> api;
   std::unique_ptr<history::Ledger> ledger;
   std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;
+  std::unique_ptr<hooks::Hooks> hooks;
   Control control;
   std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
@@ -101,16 +103,9 @@ void Daemon::watch() {
 std::optional<Problem> Daemon::Self::open_history() {
   auto history = history::History::open(options.settings.history);
   if (!history) return problem_of(history.error());
-  std::vector<guard::Remembered> memories;
-  for (const auto& app : options.settings.apps) {
-    auto memory =
-        (*history)->remember(app.policy.app, now() - restarts_remembered, now() - samples_remembered);
-    if (!memory) return problem_of(memory.error());
-    memories.push_back(*std::move(memory));
-    auto day = (*history)->journal(last_day_of(app.policy.app, now()));
-    if (!day) return problem_of(day.error());
-    control.remember(*day);
-  }
+  const auto past = recall(**history, options.settings, now(), samples_remembered);
+  if (!past) return problem_of(past.error());
+  control.remember(past->day);
   history::LedgerOptions ledger_options;
   ledger_options.now = [clock = options.clock] { return clock.now(); };
   ledger = history::Ledger::start(loop, *std::move(history), ledger_options);
@@ -124,7 +119,10 @@ std::optional<Problem> Daemon::Self::open_history() {
         options.journal(entry);
       },
       [this](guard::Event event) { step(event); }});
-  for (const auto& memory : memories) step(memory);
+  desk = std::make_unique<RequestDesk>(
+      RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
+                         [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
+  for (const auto& memory : past->memories) step(memory);
   return std::nullopt;
 }
 
@@ -138,8 +136,17 @@ std::optional<Problem> Daemon::Self::listen() {
           .refused = [this](
                          AppName app,
                          const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); }});
+  hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
+      .now = [this] { return now(); },
+      .take =
+          [this](guard::Requested wish, history::Delivery delivery) {
+            return take_from_hook(*desk, std::move(wish), std::move(delivery));
+          },
+      .wrong_keys = [this](const AppName& app,
+                           const hooks::WrongKeys& wrong) { options.warn(hook_refused(app, wrong)); }});
   for (const auto& app : options.settings.apps) {
-    if (app.input == config::Input::drain) drains->set(app.policy.app, secrets_of(app));
+    if (app.input == config::Input::drain) drains->set(app.policy.app, revealed(app.drain_secrets));
+    hooks->set(app.policy.app, revealed(app.hook_keys));
   }
   const auto& http = options.settings.http;
   for (const bool local_door : {false, true}) {
@@ -161,14 +168,9 @@ Control::Doors Daemon::Self::control_doors() {
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .now = [this] { return now(); },
           .step = [this](const guard::Event& event) { step(event); },
-          .request_restart = [this](guard::Requested request) { return request_restart(std::move(request)); },
+          .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
           .reload = options.reload,
           .time_scale = options.clock.scale()};
-}
-
-asio::awaitable<std::optional<Problem>> Daemon::Self::request_restart(guard::Requested request) {
-  step(request);
-  co_return std::nullopt;
 }
 
 void Daemon::Self::open_inputs() {
@@ -179,7 +181,7 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
   const AppName& name = app.policy.app;
   if (app.input == config::Input::drain) {
     tails.erase(name);
-    drains->set(name, secrets_of(app));
+    drains->set(name, revealed(app.drain_secrets));
     return;
   }
   if (tails.contains(name)) return;
@@ -236,6 +238,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
   if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
+  if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
   if (path == "/readyz") co_return ready();
   co_return http::Response{.status = 404, .body = "not found\n"};
@@ -244,10 +247,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
 http::Response Daemon::Self::ready() const {
   std::optional<std::string> trouble;
   if (const auto error = ledger->trouble()) trouble = error->message;
-  const Readiness state = readiness(guard.view(), trouble, now());
-  http::Response response{.status = state.ready ? 200 : 503, .body = state.body + "\n"};
-  response.headers.set("Content-Type", "application/json");
-  return response;
+  return to_response(readiness(guard.view(), trouble, now()));
 }
 
 void Daemon::reload(config::Settings settings) {
@@ -261,6 +261,7 @@ void Daemon::reload(config::Settings settings) {
     if (is_kept(app.policy.app)) continue;
     self.tails.erase(app.policy.app);
     self.drains->set(app.policy.app, {});
+    self.hooks->set(app.policy.app, {});
     policy::AppPolicy left_alone = app.policy;
     left_alone.mode = policy::Mode::observe;
     self.step(guard::PolicyChanged{std::move(left_alone)});
@@ -268,6 +269,7 @@ void Daemon::reload(config::Settings settings) {
   self.options.settings.apps = std::move(settings.apps);
   for (const auto& app : self.options.settings.apps) {
     self.step(guard::PolicyChanged{app.policy});
+    self.hooks->set(app.policy.app, revealed(app.hook_keys));
     self.open_input(app);
   }
 }
@@ -290,6 +292,7 @@ asio::awaitable<void> Daemon::stop() {
 }
 
 int Daemon::port() const { return self_->server ? self_->server->port() : 0; }
+RequestDesk& Daemon::requests() { return *self_->desk; }
 heroku::Api& Daemon::api() { return *self_->api; }
 guard::View Daemon::view() const { return self_->guard.view(); }
 

@@ -4,6 +4,7 @@
 #include "app/console.h"
 #include "io/config/settings.h"
 #include "io/history/history.h"
+#include "io/hooks/hooks.h"
 #include "io/http/server.h"
 #include "io/intake/drain.h"
 
@@ -12,6 +13,7 @@ namespace swapguard::app {
 Problem problem_of(const history::StorageError& error);
 Problem cannot_listen(const config::HttpSettings& http, const http::ListenError& error);
 Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
+Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong);
 Problem drain_added_again(const AppName& app);
 
 }  // namespace swapguard::app

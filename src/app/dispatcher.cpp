@@ -58,6 +58,13 @@ struct Dispatcher::State {
     (void)forgotten;
   }
 
+  // A failure is not told: the row stays open, and the next start ends it again.
+  static asio::awaitable<void> end_request(Shared state, guard::NoteRequest command) {
+    auto done =
+        co_await state->doors.ledger.end_request(command.app, command.request, command.state, command.at);
+    (void)done;
+  }
+
   // A failure is not told: the guard keeps what it knew and asks again in time.
   static asio::awaitable<void> describe(Shared state, guard::ListFormation command) {
     heroku::Api& api = state->doors.api(command.app);
@@ -97,6 +104,7 @@ void Dispatcher::carry_out(const std::vector<guard::Command>& commands) {
         state_->doors.ledger.note(command.app, command.decision, command.state, command.at);
       },
       [&](const guard::ForgetPause& command) { start(State::forget_pause(state_, command)); },
+      [&](const guard::NoteRequest& command) { start(State::end_request(state_, command)); },
       [&](const guard::Record& command) {
         state_->doors.journal(command.entry);
         state_->doors.ledger.append(command.entry);

@@ -5,7 +5,7 @@
 namespace swapguard::app {
 namespace {
 
-const Variables session{{"XDG_RUNTIME_DIR", "/run/user/1000"}, {"HOME", "/home/ops"}};
+const Variables session{{"XDG_RUNTIME_DIR", "/run/user/1000"}, {"HOME", "/users/ops"}};
 
 TEST(SocketPath, TheSettingComesFirst) {
   EXPECT_EQ(socket_to_serve("/x/s.sock", session), "/x/s.sock");
@@ -16,7 +16,7 @@ TEST(SocketPath, TheSettingComesFirst) {
 
 TEST(SocketPath, ThenTheFoldersOfTheServiceTheSessionAndTheUser) {
   EXPECT_EQ(socket_to_serve("", session), "/run/user/1000/swapguard.sock");
-  EXPECT_EQ(socket_to_serve("", {{"HOME", "/home/ops"}}), "/home/ops/.local/state/swapguard/swapguard.sock");
+  EXPECT_EQ(socket_to_serve("", {{"HOME", "/users/ops"}}), "/users/ops/.local/state/swapguard/swapguard.sock");
   EXPECT_EQ(socket_to_serve("", {{"RUNTIME_DIRECTORY", "/run/swapguard"}, {"HOME", "/"}}),
             "/run/swapguard/swapguard.sock");
   EXPECT_EQ(socket_to_serve("", {}), "");
@@ -25,7 +25,7 @@ TEST(SocketPath, ThenTheFoldersOfTheServiceTheSessionAndTheUser) {
 TEST(SocketPath, ACommandLooksInAllOfThemAndAtTheServices) {
   EXPECT_EQ(sockets_to_ask("", session),
             (std::vector<std::string>{"/run/user/1000/swapguard.sock",
-                                      "/home/ops/.local/state/swapguard/swapguard.sock",
+                                      "/users/ops/.local/state/swapguard/swapguard.sock",
                                       "/run/swapguard/swapguard.sock"}));
 }
 

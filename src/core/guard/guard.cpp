@@ -58,6 +58,11 @@ Instant Guard::next_wakeup(Instant now) const {
   return next;
 }
 
+Meant Guard::meant(const Requested& wish, Instant now) const {
+  const auto found = self_->apps.find(wish.app);
+  return found == self_->apps.end() ? Meant{} : found->second.meant(wish, now);
+}
+
 View Guard::view() const {
   View view;
   for (const auto& [name, app] : self_->apps) view.apps.push_back(app.view());

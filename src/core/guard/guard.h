@@ -7,6 +7,7 @@
 
 #include "core/guard/command.h"
 #include "core/guard/event.h"
+#include "core/guard/requests.h"
 #include "core/guard/view.h"
 #include "core/policy/policy.h"
 
@@ -27,6 +28,9 @@ class Guard {
 
   // When step(Tick{}) has something to do next, at the latest.
   Instant next_wakeup(Instant now) const;
+
+  // What a request for a restart would mean now; an app without a policy is not known.
+  Meant meant(const Requested& wish, Instant now) const;
 
   // The picture of the moment, for CLI, dashboard and metrics. O(dynos).
   View view() const;

@@ -7,7 +7,7 @@ namespace {
 
 TEST(Refusal, IsTheContractsErrorAndReadsBack) {
   const auto response =
-      to_response({404, "SG1211", "this swapguard does not guard \"x\"", "It guards: acme"});
+      to_response({404, "SG1801", "this swapguard does not guard \"x\"", "It guards: acme"});
   EXPECT_EQ(response.status, 404);
   EXPECT_EQ(response.headers.get("Content-Type"), "application/json");
   EXPECT_EQ(response.body,
@@ -15,7 +15,7 @@ TEST(Refusal, IsTheContractsErrorAndReadsBack) {
             "\"hint\":\"It guards: acme\"}}\n");
   const Refusal read = parse_refusal(response);
   EXPECT_EQ(read.status, 404);
-  EXPECT_EQ(read.code, "SG1211");
+  EXPECT_EQ(read.code, "SG1801");
   EXPECT_EQ(read.hint, "It guards: acme");
 }
 

@@ -118,7 +118,8 @@ Settings Builder::build() {
   const bool platform =
       std::any_of(layers_.begin(), layers_.end(), [](const Layer& layer) { return layer.port_of_platform; });
   if (platform && !given_.contains("http.address")) settings.http.address = "0.0.0.0";
-  for (const AppSettings& app : settings.apps) settings.http.on |= app.input == Input::drain;
+  for (const AppSettings& app : settings.apps)
+    settings.http.on |= app.input == Input::drain || !app.hook_keys.empty();
   return settings;
 }
 

@@ -31,10 +31,11 @@ struct AppSettings {
   policy::AppPolicy policy;  // name, mode, types, rules and windows
   Input input = Input::session;
   std::vector<Secret> drain_secrets;  // any of them is accepted (two while rotating)
+  std::vector<Secret> hook_keys;      // of POST /hooks/restart, likewise; none: no hook
 };
 
 struct HttpSettings {
-  bool on = false;                    // on when an app uses a drain, when PORT is set, or asked for
+  bool on = false;                    // on when an app uses a drain or a hook, when PORT is set, or asked for
   std::string address = "127.0.0.1";  // 0.0.0.0 when PORT is set
   int port = 8080;
   std::string tls_certificate_file, tls_key_file;

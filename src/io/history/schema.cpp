@@ -14,8 +14,8 @@ namespace {
 using Statements = std::vector<std::string_view>;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 2>& steps() {
-  static const std::array<Statements, 2> all = {
+const std::array<Statements, 3>& steps() {
+  static const std::array<Statements, 3> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
@@ -46,6 +46,15 @@ const std::array<Statements, 2>& steps() {
            " dyno text not null, quota bigint, used_min bigint not null, used_mean bigint not null,"
            " used_max bigint not null, swap_max bigint not null, samples integer not null,"
            " primary key (app, at, dyno_id)) without rowid",
+       },
+       {
+           // `dynos` as wished, `meant` as accepted: `web.1 UUID`, one a line.
+           "create table requests (number integer primary key autoincrement, app text not null,"
+           " request text not null, type text not null, dynos text not null, meant text not null,"
+           " requested_by text not null, delivery text not null, accepted_at bigint not null,"
+           " state text not null, changed_at bigint not null)",
+           "create unique index requests_by_name on requests (app, request)",
+           "create index requests_by_delivery on requests (app, delivery, accepted_at)",
        },
        {
            "alter table apps add column paused_until bigint",
