@@ -82,7 +82,7 @@ Result<Target, Complaint> find_target(const Arguments& arguments, const std::opt
     if (target.file.empty()) target.file = state->config;
   } else {
     const auto loaded = load_settings(arguments);
-    if (!loaded) return failure(loaded.error());
+    if (!loaded) return failure(RunningDaemon::or_absent(loaded.error()));
     for (const auto& app : loaded->settings.apps) apps.push_back(app.policy.app);
     std::error_code unknown;
     const bool is_file = fs::exists(loaded->settings.file, unknown);

@@ -10,7 +10,9 @@
 #include <cstdlib>
 
 #include "app/daemon.h"
+#include "app/settings.h"
 #include "app/simulation_options.h"
+#include "app/socket_path.h"
 #include "app/story.h"
 #include "app/subcommand.h"
 
@@ -41,6 +43,13 @@ class Demo {
   std::unique_ptr<asio::steady_timer> reports_;
 };
 
+// So that `swapguard status` can be tried beside it.
+std::string usual_socket() {
+  const Variables environment = process_environment();
+  const auto setting = environment.find("SWAPGUARD_SOCKET");
+  return socket_to_serve(setting == environment.end() ? "" : setting->second, environment);
+}
+
 config::Settings Demo::settings() const {
   config::Settings settings;
   settings.history = ":memory:";
@@ -61,7 +70,8 @@ std::optional<Problem> Demo::begin(asio::io_context& loop) {
                            .token = "demo",
                            .clock = Clock(scale_, simulation_->now()),
                            .journal = [this](const guard::JournalEntry& entry) { story_.tell(entry); },
-                           .warn = [](const Problem&) {}});
+                           .warn = [](const Problem&) {},
+                           .socket = usual_socket()});
   if (!daemon) return daemon.error();
   daemon_ = *std::move(daemon);
   story_.begin(simulation_->url(), scale_);

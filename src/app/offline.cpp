@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "app/daemon_words.h"
+#include "app/running_daemon.h"
 #include "app/settings.h"
 #include "app/state_picture.h"
 #include "app/token.h"
@@ -154,7 +155,7 @@ api::State state_after(const config::Settings& settings, std::vector<guard::Reme
 
 Result<api::State, Complaint> offline_state(const Arguments& arguments, Console& console) {
   auto loaded = load_settings(arguments);
-  if (!loaded) return failure(loaded.error());
+  if (!loaded) return failure(RunningDaemon::or_absent(loaded.error()));
   const auto& settings = loaded->settings;
   if (const auto history = open_history(arguments)) {
     auto state = from_history(**history, settings, console);

@@ -50,8 +50,8 @@ Problem problem_of(const api::Refusal& refusal, const std::string& where) {
 }  // namespace
 
 std::vector<Option> daemon_options() {
-  return {{"url", "", "URL", "ask the swapguard there (SWAPGUARD_URL; password: SWAPGUARD_PASSWORD)"},
-          {"socket", "", "PATH", "the local socket of the one here (SWAPGUARD_SOCKET)"}};
+  return {{"url", "", "URL", "ask the swapguard there (or SWAPGUARD_URL)"},
+          {"socket", "", "PATH", "local socket of the one here (or SWAPGUARD_SOCKET)"}};
 }
 
 std::optional<RunningDaemon> RunningDaemon::find(const Arguments& arguments) {
@@ -77,6 +77,13 @@ Problem RunningDaemon::absent() {
           .message = "no swapguard runs here",
           .hints = {"Is it running?  swapguard run",
                     "Elsewhere:  --url https://guard.example.com, with SWAPGUARD_PASSWORD set"}};
+}
+
+Complaint RunningDaemon::or_absent(Complaint complaint) {
+  const auto* faults = std::get_if<config::Faults>(&complaint);
+  if (faults == nullptr || faults->size() != 1 || faults->front().message != "no app is given")
+    return complaint;
+  return absent();
 }
 
 Result<std::string, Problem> RunningDaemon::ask(http::Call call) {

@@ -21,6 +21,8 @@ class RunningDaemon {
   static std::optional<RunningDaemon> find(const Arguments& arguments);
   // What to say when one is needed and none answers.
   static Problem absent();
+  // The same in place of `no app is given`: with a running one no app need be named.
+  static Complaint or_absent(Complaint complaint);
 
   // `target` below /api/v1/. Any answer but 200 is a problem; blocks until the answer is there.
   Result<std::string, Problem> get(const std::string& target);

@@ -16,7 +16,8 @@ TEST(SocketPath, TheSettingComesFirst) {
 
 TEST(SocketPath, ThenTheFoldersOfTheServiceTheSessionAndTheUser) {
   EXPECT_EQ(socket_to_serve("", session), "/run/user/1000/swapguard.sock");
-  EXPECT_EQ(socket_to_serve("", {{"HOME", "/users/ops"}}), "/users/ops/.local/state/swapguard/swapguard.sock");
+  EXPECT_EQ(socket_to_serve("", {{"HOME", "/users/ops"}}),
+            "/users/ops/.local/state/swapguard/swapguard.sock");
   EXPECT_EQ(socket_to_serve("", {{"RUNTIME_DIRECTORY", "/run/swapguard"}, {"HOME", "/"}}),
             "/run/swapguard/swapguard.sock");
   EXPECT_EQ(socket_to_serve("", {}), "");

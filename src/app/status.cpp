@@ -11,8 +11,8 @@ namespace {
 
 constexpr int exit_blind = static_cast<int>(telemetry::Exit::unavailable);
 
-Result<api::State, Complaint> find_state(const Arguments& arguments, Console& console) {
-  auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
+Result<api::State, Complaint> find_state(const Arguments& arguments, std::optional<RunningDaemon>& daemon,
+                                         Console& console) {
   if (!daemon) return offline_state(arguments, console);
   auto state = daemon->state(AppName(arguments.value("app")));
   if (!state) return failure(Complaint(state.error()));
@@ -26,7 +26,8 @@ int run(const Arguments& arguments, Console& console) {
   if (read.ec != std::errc{} || read.ptr != number.data() + number.size()) {
     return console.complain(Problem{.code = "SG0002", .message = "--most needs a number of dynos"});
   }
-  const auto state = find_state(arguments, console);
+  auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
+  const auto state = find_state(arguments, daemon, console);
   if (!state) return console.complain(state.error());
   if (console.json()) {
     console.line(api::to_json(*state));
@@ -35,7 +36,7 @@ int run(const Arguments& arguments, Console& console) {
                                          : status_text(*state, screen_of(console), most));
   }
   if (!arguments.has("exit-code")) return exit_fine;
-  const Health health = health_of(*state);
+  const Health health = daemon ? health_of(*state) : Health::blind;  // without one nobody watches
   return health == Health::blind ? exit_blind : health == Health::attention ? exit_finding : exit_fine;
 }
 
@@ -48,16 +49,16 @@ Subcommand status_subcommand() {
       .options = {{"app", "a", "APP", "of this app only"},
                   {"most", "n", "N", "only so many dynos an app, the fullest first"},
                   {"plain", "", "", "for other programs: a line a dyno, tabs, no header"},
-                  {"exit-code", "", "", "1 when something needs attention, 69 when blind"},
+                  {"exit-code", "", "", "1: needs attention; 69: blind, or none runs"},
                   {"history", "", "PATH", "from this history, without asking a running swapguard"},
                   {"api-key-file", "", "PATH", "token for reading the log where no swapguard runs"}},
       .examples = {{"swapguard status", "of the swapguard that runs here"},
                    {"swapguard status --exit-code -q >/dev/null || page", "for a script"},
                    {"swapguard status --url https://guard.example.com", "of one elsewhere"}},
       .more =
-          "Asks the running swapguard. Without one it reads the history, and without that the last\n"
-          "1,500 lines of the app's log, once. --plain prints: app, dyno, state, percent of quota, MB\n"
-          "used, MB quota, MB swap, growth in MB an hour, seconds until the quota.",
+          "Asks the running swapguard. Without one it reads the history, and without that\n"
+          "the last 1,500 lines of the app's log, once. --plain prints: app, dyno, state,\n"
+          "percent of quota, MB used, MB quota, MB swap, MB an hour, seconds to the quota.",
       .run = run};
   for (auto& option : daemon_options()) row.options.push_back(std::move(option));
   return row;

@@ -189,7 +189,7 @@ class Restart(Steered):
         out = self.fine("restart", "web.1", "--yes")
         self.assertRegex(out, r"^Asked for web\.1: restarted one after the other, through all guards")
         self.assertIn(" restarted ", out)
-        self.assertIn("is over: 1 restarted", out)
+        self.assertRegex(out, r"is over: 1\s+restarted")
         self.assertEqual(sorted(self.simulator.requests_of_generations())[-1], 1)
 
     def test_what_is_not_there_is_not_restarted(self):
