@@ -176,7 +176,7 @@ std::string block(const AppPicture& app, Instant now, const Screen& screen, std:
   constexpr std::size_t sentences_most = 3;
   std::vector<DynoPicture> dynos = by_fill(app.dynos);
   const auto line = [&](const std::string& text, std::size_t indent) {
-    return telemetry::wrapped(telemetry::one_line(text, screen.charset), screen.width, 0, indent) + "\n";
+    return telemetry::wrapped(telemetry::one_line(text, screen.charset), screen.width, indent, indent) + "\n";
   };
   std::string text = headline(app, now, screen) + "\n";
   const auto said = sentences(app, dynos, now);
