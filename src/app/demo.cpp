@@ -11,7 +11,9 @@
 
 #include "app/daemon.h"
 #include "app/recording.h"
+#include "app/settings.h"
 #include "app/simulation_options.h"
+#include "app/socket_path.h"
 #include "app/story.h"
 #include "app/subcommand.h"
 
@@ -43,6 +45,13 @@ class Demo {
   std::unique_ptr<asio::steady_timer> reports_;
 };
 
+// So that `swapguard status` can be tried beside it.
+std::string usual_socket() {
+  const Variables environment = process_environment();
+  const auto setting = environment.find("SWAPGUARD_SOCKET");
+  return socket_to_serve(setting == environment.end() ? "" : setting->second, environment);
+}
+
 config::Settings Demo::settings() const {
   config::Settings settings;
   settings.history = ":memory:";
@@ -62,7 +71,8 @@ std::optional<Problem> Demo::begin(asio::io_context& loop, const Arguments& argu
                         .token = "demo",
                         .clock = Clock(scale_, simulation_->now()),
                         .journal = [this](const guard::JournalEntry& entry) { story_.tell(entry); },
-                        .warn = [](const Problem&) {}};
+                        .warn = [](const Problem&) {},
+                        .socket = usual_socket()};
   std::vector<AppName> apps;
   for (const auto& app : options.settings.apps) apps.push_back(app.policy.app);
   auto recording = recording_of(arguments, apps);

@@ -76,6 +76,43 @@ bool is_decision(Kind kind) {
   return kind == Kind::restart || kind == Kind::would_restart || kind == Kind::held;
 }
 
+history::JournalQuery query_for(const AppName& app, const std::string& what) {
+  history::JournalQuery query{.kinds = {Kind::restart, Kind::would_restart, Kind::held}, .most = 1};
+  if (!app.empty()) query.app = app;
+  if (what.starts_with("d-")) {
+    query.decision = what;
+  } else {
+    query.dyno = DynoName(what);
+  }
+  return query;
+}
+
+std::optional<history::JournalQuery> query_after(const history::StoredEntry& decision) {
+  if (decision.entry.decision.empty()) return std::nullopt;
+  return history::JournalQuery{.app = decision.entry.app,
+                               .decision = decision.entry.decision.text,
+                               .after = decision.number,
+                               .newest_first = false};
+}
+
+std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& policy) {
+  if (dyno.verdict != "fine" || !dyno.used) return "";
+  std::string text = fmt::format("{} is not due: {:.0f} MB", dyno.name.text, dyno.used->to_megabytes());
+  if (dyno.quota) {
+    text += fmt::format(", {:.0f} % of {:.0f} MB", percent_of(*dyno.used, *dyno.quota),
+                        dyno.quota->to_megabytes());
+  }
+  text += fmt::format("; it is restarted at {} for {}", policy.restart_at.text(), policy.sustained.text());
+  if (policy.ahead > Duration{}) {
+    text += fmt::format(", or {} before its quota", describe_duration(policy.ahead));
+  }
+  if (dyno.to_limit && dyno.limit > dyno.used) {
+    text += fmt::format(". At its growth of {:+.0f} MB/h it is there in {}",
+                        dyno.growth.value_or(0) * 3600 / (1 << 20), describe_duration(*dyno.to_limit));
+  }
+  return text + ".";
+}
+
 std::string evidence_of(const JournalEntry& decision) {
   const Evidence evidence = collect(decision);
   return rows(evidence.figures, "Because") + rows(evidence.guards, "Guards");

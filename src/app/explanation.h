@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/guard/view.h"
+#include "core/policy/policy.h"
 #include "io/history/history.h"
 
 namespace swapguard::app {
@@ -14,6 +16,14 @@ namespace swapguard::app {
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later);
 
 bool is_decision(guard::Kind kind);  // restart, would_restart or held
+
+// The journal's last decision about `what`, a dyno or a decision's own name; an empty app: of any.
+history::JournalQuery query_for(const AppName& app, const std::string& what);
+// What came of a decision. Nothing: it has no name, so nothing can.
+std::optional<history::JournalQuery> query_after(const history::StoredEntry& decision);
+
+// Why a dyno is left alone just now: `web.3 is not due: 430 MB, 84 % of 512 MB; …`. Empty while it is due.
+std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& policy);
 
 // Its figures and guards alone, a row each.
 std::string evidence_of(const guard::JournalEntry& decision);

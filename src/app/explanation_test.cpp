@@ -37,5 +37,31 @@ TEST(Explanation, NamesTheGuardThatSaidNoFirst) {
       << text;
 }
 
+TEST(Explanation, SaysWhyADynoIsNotDue) {
+  guard::DynoView dyno;
+  dyno.name = DynoName("web.3");
+  dyno.used = Bytes::megabytes(430);
+  dyno.quota = Bytes::megabytes(512);
+  dyno.limit = Bytes::megabytes(497);
+  dyno.growth = 118.0 * (1 << 20) / 3600;
+  dyno.to_limit = minutes{34};
+  dyno.verdict = "fine";
+  policy::TypePolicy policy;
+  policy.ahead = minutes{5};
+  EXPECT_EQ(
+      not_due(dyno, policy),
+      "web.3 is not due: 430 MB, 84 % of 512 MB; it is restarted at 97% for 3 samples, or 5m before its "
+      "quota. At its growth of +118 MB/h it is there in 34m.");
+  dyno.verdict = "held:cooldown";
+  EXPECT_EQ(not_due(dyno, policy), "");
+}
+
+TEST(Explanation, AsksForADynoOrForADecision) {
+  EXPECT_EQ(query_for(AppName("acme"), "web.1").dyno, DynoName("web.1"));
+  EXPECT_EQ(query_for({}, "d-8f31c2d0").decision, "d-8f31c2d0");
+  EXPECT_EQ(query_for({}, "d-8f31c2d0").app, std::nullopt);
+  EXPECT_FALSE(query_after({}));
+}
+
 }  // namespace
 }  // namespace swapguard::app

@@ -18,6 +18,7 @@
 #include "app/recording.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
+#include "app/socket_path.h"
 #include "app/start_checks.h"
 #include "app/state_dump.h"
 #include "app/subcommand.h"
@@ -49,7 +50,8 @@ class Run {
   void heed_ends();
   void heed_reloads();
   void heed_dumps();
-  void reload();
+  std::optional<Complaint> reload();
+  void reload_and_tell();
 
   const Arguments& arguments_;
   Console& console_;
@@ -71,7 +73,9 @@ int Run::go() {
                         .token = token_.value,
                         .clock = clock_,
                         .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
-                        .warn = [this](const Problem& problem) { console_.complain(problem); }};
+                        .warn = [this](const Problem& problem) { console_.complain(problem); },
+                        .socket = socket_to_serve(settings_.http.socket, process_environment()),
+                        .reload = [this] { return reload(); }};
   std::vector<AppName> apps;
   for (const auto& app : settings_.apps) apps.push_back(app.policy.app);
   auto recording = recording_of(arguments_, apps);
@@ -85,7 +89,7 @@ int Run::go() {
   heed_reloads();
   heed_dumps();
   file_.emplace(loop_, settings_.file, [this] {
-    if (settings_.reload_when_changed) reload();
+    if (settings_.reload_when_changed) reload_and_tell();
   });
   asio::co_spawn(loop_, begin(), asio::detached);
   loop_.run();
@@ -141,7 +145,7 @@ void Run::heed_ends() {
 void Run::heed_reloads() {
   reloads_.async_wait([this](boost::system::error_code error, int) {
     if (error) return;
-    reload();
+    reload_and_tell();
     heed_reloads();
   });
 }
@@ -155,19 +159,23 @@ void Run::heed_dumps() {
   });
 }
 
-// All or nothing: a wrong file changes nothing and says so.
-void Run::reload() {
+// All or nothing: a wrong file changes nothing.
+std::optional<Complaint> Run::reload() {
   if (file_) file_->taken();
   auto loaded = load_settings(arguments_);
-  if (!loaded) {
-    console_.complain(loaded.error());
-    console_.note("The configuration that was in force stays in force.");
-    return;
-  }
+  if (!loaded) return loaded.error();
   console_.note(config::warnings_to_text(loaded->warnings));
   if (const auto late = takes_a_new_start(settings_, loaded->settings)) console_.complain(*late);
   settings_.reload_when_changed = loaded->settings.reload_when_changed;
   daemon_->reload(std::move(loaded->settings));
+  return std::nullopt;
+}
+
+void Run::reload_and_tell() {
+  const auto complaint = reload();
+  if (!complaint) return;
+  console_.complain(*complaint);
+  console_.note("The configuration that was in force stays in force.");
 }
 
 int run(const Arguments& arguments, Console& console) {

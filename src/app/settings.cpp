@@ -13,11 +13,12 @@ namespace swapguard::app {
 namespace {
 
 // The options that stand for a setting.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> flag_keys = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> flag_keys = {
     {{"app", "app"},
      {"mode", "mode"},
      {"port", "http.port"},
      {"history", "history.path"},
+     {"socket", "http.socket"},
      {"log-format", "log.format"}}};
 
 Problem wrong_set(const std::string& text) {
@@ -119,12 +120,14 @@ Result<std::unique_ptr<history::History>, Complaint> open_history(const Argument
   return *std::move(history);
 }
 
-int http_port(const Arguments& arguments) {
+config::HttpSettings http_settings(const Arguments& arguments) {
   auto sources = sources_of(arguments);
-  if (!sources) return config::HttpSettings{}.port;
+  if (!sources) return {};
   sources->needs_app = false;
+  sources->flags.erase("app");
+  sources->flags.erase("mode");
   const auto loaded = config::load(*sources);
-  return loaded ? loaded->settings.http.port : config::HttpSettings{}.port;
+  return loaded ? loaded->settings.http : config::HttpSettings{};
 }
 
 }  // namespace swapguard::app

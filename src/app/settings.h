@@ -37,7 +37,7 @@ Result<policy::AppPolicy, Complaint> load_policy(const Arguments& arguments, con
 // Of --history, else of the configuration. It must exist: these are commands that only read.
 Result<std::unique_ptr<history::History>, Complaint> open_history(const Arguments& arguments);
 
-// Of --port, PORT, the configuration; 8080.
-int http_port(const Arguments& arguments);
+// Of the flags, the environment and the configuration; the defaults where it has mistakes.
+config::HttpSettings http_settings(const Arguments& arguments);
 
 }  // namespace swapguard::app

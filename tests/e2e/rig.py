@@ -27,7 +27,7 @@ def clean_environment(**more):
     """Nothing of the caller's swapguard or Heroku settings, no proxy, no home folder."""
     kept = ("PATH", "LANG", "TSAN_OPTIONS", "ASAN_OPTIONS")
     keep = {name: os.environ[name] for name in kept if name in os.environ}
-    return {**keep, "HOME": "/nonexistent", "NO_COLOR": "1", **more}
+    return {**keep, "HOME": "/nonexistent", "NO_COLOR": "1", "SWAPGUARD_SOCKET": "off", **more}
 
 
 def run(*words, stdin=None, cwd=None, **environment):

@@ -72,6 +72,8 @@ struct AppState {
   std::optional<Instant> settling_until;
   std::string settling_why;
   bool paused = false;
+  std::optional<Instant> paused_until;  // wall clock; nothing: until it is resumed
+  std::optional<int> release;           // the newest that was heard of
   bool budget_said = false;
   bool live = false;                                 // Remembered came: there is a platform to ask
   std::optional<Instant> next_list, next_formation;  // wall clock

@@ -108,6 +108,7 @@ struct Handler {
   }
 
   void operator()(const observe::Released& release) const {
+    app.release = release.version;
     settle(Kind::release, "release", fmt::format("release v{}", release.version));
   }
   void operator()(const observe::Deployed&) const { settle(Kind::release, "deploy", "deploy"); }

@@ -21,15 +21,21 @@ struct DynoView {
   std::optional<Bytes> used, rss, swap, quota;  // used = RSS + swap
   std::optional<double> growth;                 // bytes a second; nothing while it cannot be told
   std::optional<Duration> to_quota;             // forecast; nothing: not growing or not known
+  std::optional<Bytes> limit;                   // restart_at, for this quota
+  std::optional<Duration> to_limit;             // forecast, as to_quota
   std::string verdict;                          // `fine`, `due`, `held:<guard>`, `restarting`
 };
 
 struct AppView {
   AppName app;
   bool armed = false, paused = false;
+  std::optional<Instant> paused_until;
   std::optional<std::string> blind;  // the reason, while blind
   Instant last_sample;
+  std::optional<int> release;
   int restarts_today = 0, budget = 0;
+  int budget_used = 0, budget_whole = 0;  // in the span budget_per; whole: also where budget is 0 (auto)
+  Duration budget_per{};
   std::vector<DynoView> dynos;  // by name, the current generation first
 };
 
