@@ -12,6 +12,7 @@
 #include "core/fleet/fleet.h"
 #include "core/guard/command.h"
 #include "core/guard/helping.h"
+#include "core/guard/learned.h"
 #include "core/guard/restarts.h"
 #include "core/guard/sight.h"
 #include "core/policy/rails.h"
@@ -61,6 +62,7 @@ struct AppState {
   Restarts restarts;
   Sight sight;
   Helping helping;
+  Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
   std::map<DynoName, std::string> requested;  // by webhook or command: place → who asked

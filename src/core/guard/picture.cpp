@@ -43,6 +43,9 @@ AppView picture(const AppState& app) {
   view.last_sample = app.sight.last_sample().value_or(Instant{});
   view.restarts_today = app.restarts.since(app.newest_line - days{1});
   view.budget = app.policy.budget;
+  for (const auto& [name, type] : app.learned.types) {
+    view.types.push_back({name, type.harm.level(), type.leak.rates(), type.outcomes.restarting()});
+  }
   for (const auto& [name, place] : app.fleet.places()) {
     const auto* holder = place.current(app.newest_line);
     if (holder) view.dynos.push_back(dyno(app, place, *holder, true));

@@ -43,6 +43,7 @@ struct Want {
   std::optional<Bytes> limit;        // of the rule, where it has one
   int over = 0, of = 0;              // readings over it
   std::optional<Duration> to_quota;  // of a forecast
+  std::optional<double> harm_level;  // the limit is the learned harm level: percent of the quota
 };
 
 struct Check {
