@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <set>
 
 namespace swapguard::app {
 namespace {
@@ -79,6 +80,19 @@ bool is_decision(Kind kind) {
 std::string evidence_of(const JournalEntry& decision) {
   const Evidence evidence = collect(decision);
   return rows(evidence.figures, "Because") + rows(evidence.guards, "Guards");
+}
+
+std::string learned_rows(const std::vector<history::StoredEntry>& findings, const ProcessType& type) {
+  std::vector<std::string> lines;
+  std::set<std::string> subjects;
+  for (const auto& stored : findings) {
+    const JournalEntry& entry = stored.entry;
+    // A newer word on the same subject stands for the older ones: harm, release, size.
+    const std::string subject = entry.reason.substr(0, entry.reason.find('_'));
+    if (entry.type != type || !subjects.insert(subject).second || entry.reason == "harm_level_gone") continue;
+    lines.push_back(fmt::format("{} ({})", entry.title, clock_of(entry.at)));
+  }
+  return rows(lines, "Learned");
 }
 
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {

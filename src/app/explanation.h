@@ -13,6 +13,10 @@ namespace swapguard::app {
 // first.
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later);
 
+// What was learned of the process type and still holds, a row each; empty for none. `findings`: entries of
+// that kind, the newest first.
+std::string learned_rows(const std::vector<history::StoredEntry>& findings, const ProcessType& type);
+
 bool is_decision(guard::Kind kind);  // restart, would_restart or held
 
 // Its figures and guards alone, a row each.

@@ -23,9 +23,10 @@ Result<std::vector<StoredEntry>, history::StorageError> later_entries(history::H
   return entries;
 }
 
-int print(const StoredEntry& decision, const std::vector<StoredEntry>& later, Console& console) {
+int print(const StoredEntry& decision, const std::vector<StoredEntry>& later,
+          const std::vector<StoredEntry>& findings, Console& console) {
   if (!console.json()) {
-    console.print(explain(decision, later));
+    console.print(explain(decision, later) + learned_rows(findings, decision.entry.type));
     console.print("\nNot restarted though due: swapguard events --held\n");
     return exit_fine;
   }
@@ -49,7 +50,10 @@ int run(const Arguments& arguments, Console& console) {
   }
   const auto later = later_entries(**history, decisions->front());
   if (!later) return console.complain(problem_of(later.error()));
-  return print(decisions->front(), *later, console);
+  const auto findings =
+      (*history)->journal({.app = decisions->front().entry.app, .kinds = {Kind::finding}, .most = 50});
+  if (!findings) return console.complain(problem_of(findings.error()));
+  return print(decisions->front(), *later, *findings, console);
 }
 
 }  // namespace
