@@ -55,7 +55,7 @@ struct Plan {
   double points_an_hour = 12;     // of the leak
   int dynos = 2;
   int days = 2;
-  double requests_a_minute = 9;  // for each dyno, on average
+  double requests_a_minute = 6;  // for each dyno, on average
   bool night_job = false;        // in the last three hours before midnight requests take three times as long
   bool ends_at_night = false;    // dynos are restarted at midnight, not at 98 %
 };
