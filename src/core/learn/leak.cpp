@@ -33,7 +33,7 @@ Leak::Release* Leak::find(int version) {
 
 void Leak::release(int version, Instant at) {
   if (version <= releases_.back().version) return;
-  releases_.push_back(Release{version, {}, {}});
+  releases_.push_back(Release{version, {}, {}, {}});
   since_.emplace_back(at, version);
   if (releases_.size() > releases_max) releases_.pop_front();
   if (since_.size() > releases_max) since_.pop_front();
@@ -129,6 +129,10 @@ std::optional<LeakChange> Leak::compare_at(Release& after, const Release& before
     return all;
   };
   if (before.starts[mark].size() < starts_needed || after.starts[mark].size() < starts_needed) return {};
+  const std::size_t starts = after.starts[mark].size();
+  if (starts <= after.seen[mark]) return {};
+  // From here on a look at every fourth more.
+  after.seen[mark] = std::min(starts_max - 1, starts + starts / 4);
   const Comparison found = compare(values(before, false), values(after, false));
   const int look = ++after.looks[mark];
   // Spent so that all looks together stay within the false claims that are allowed in both directions.

@@ -68,7 +68,10 @@ class Leak {
   struct Release {
     int version = 0;
     std::array<std::deque<Start>, marks.size()> starts;
+    // How often it was compared at each mark, and how many starts it had then: without more of them there is
+    // nothing new to see.
     std::array<int, marks.size()> looks{};
+    std::array<std::size_t, marks.size()> seen{};
     bool told_worse = false, told_better = false;
   };
   struct Live {
