@@ -177,6 +177,12 @@ asio::awaitable<Response> Control::why(api::GetWhy asked) {
         {404, "SG1213", "there is no decision " + asked.what, "See: swapguard events"});
   }
   explanation.text = text_for(asked, explanation);
+  if (explanation.decision) {
+    auto query_of_learned = query_learned(asked.app);
+    auto findings = co_await doors_.ledger().journal(std::move(query_of_learned));
+    if (!findings) co_return api::to_response(storage_trouble(findings.error()));
+    explanation.text += learned_rows(*findings, explanation.decision->entry.type);
+  }
   co_return api::json_response(api::to_json(explanation, telemetry::to_json_line));
 }
 

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <set>
 
 namespace swapguard::app {
 namespace {
 
 using guard::JournalEntry;
 using guard::Kind;
+
+constexpr int findings_most = 50;
 
 // Details of this name tell what one guard said.
 constexpr std::string_view guard_prefix = "guard_";
@@ -76,6 +79,10 @@ bool is_decision(Kind kind) {
   return kind == Kind::restart || kind == Kind::would_restart || kind == Kind::held;
 }
 
+history::JournalQuery query_learned(const AppName& app) {
+  return {.app = app, .kinds = {Kind::finding}, .most = findings_most};
+}
+
 history::JournalQuery query_for(const AppName& app, const std::string& what) {
   history::JournalQuery query{.kinds = {Kind::restart, Kind::would_restart, Kind::held}, .most = 1};
   if (!app.empty()) query.app = app;
@@ -116,6 +123,19 @@ std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& polic
 std::string evidence_of(const JournalEntry& decision) {
   const Evidence evidence = collect(decision);
   return rows(evidence.figures, "Because") + rows(evidence.guards, "Guards");
+}
+
+std::string learned_rows(const std::vector<history::StoredEntry>& findings, const ProcessType& type) {
+  std::vector<std::string> lines;
+  std::set<std::string> subjects;
+  for (const auto& stored : findings) {
+    const JournalEntry& entry = stored.entry;
+    // A newer word on the same subject stands for the older ones: harm, release, size.
+    const std::string subject = entry.reason.substr(0, entry.reason.find('_'));
+    if (entry.type != type || !subjects.insert(subject).second || entry.reason == "harm_level_gone") continue;
+    lines.push_back(fmt::format("{} ({})", entry.title, clock_of(entry.at)));
+  }
+  return rows(lines, "Learned");
 }
 
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {

@@ -15,7 +15,14 @@ namespace swapguard::app {
 // first.
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later);
 
+// What was learned of the process type and still holds, a row each; empty for none. `findings`: the entries
+// of query_learned.
+std::string learned_rows(const std::vector<history::StoredEntry>& findings, const ProcessType& type);
+
 bool is_decision(guard::Kind kind);  // restart, would_restart or held
+
+// What the journal holds of what was learned of the app, the newest first.
+history::JournalQuery query_learned(const AppName& app);
 
 // The journal's last decision about `what`, a dyno or a decision's own name; an empty app: of any.
 history::JournalQuery query_for(const AppName& app, const std::string& what);

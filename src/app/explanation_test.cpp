@@ -63,5 +63,23 @@ TEST(Explanation, AsksForADynoOrForADecision) {
   EXPECT_FALSE(query_after({}));
 }
 
+history::StoredEntry finding(std::string reason, std::string title, const char* type = "web") {
+  auto stored = decision(guard::Kind::finding, std::move(reason));
+  stored.entry.type = ProcessType(type);
+  stored.entry.title = std::move(title);
+  return stored;
+}
+
+TEST(Explanation, TellsTheNewestWordOnEachThingLearnedOfTheType) {
+  EXPECT_EQ(
+      learned_rows(
+          {finding("release_mended", "web: v143 leaks 20 MB/h"), finding("harm_level_gone", "web: no longer"),
+           finding("release_leaks", "web: v142 leaks 118 MB/h"),
+           finding("harm_level", "web: errors start at 78 %"), finding("size", "worker: too big", "worker")},
+          ProcessType("web")),
+      "  Learned    web: v143 leaks 20 MB/h (2026-05-11 01:52:11 UTC)\n");
+  EXPECT_EQ(learned_rows({}, ProcessType("web")), "");
+}
+
 }  // namespace
 }  // namespace swapguard::app

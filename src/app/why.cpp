@@ -63,9 +63,9 @@ int ask(RunningDaemon& daemon, const Arguments& arguments, Console& console) {
 }
 
 int print(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later,
-          Console& console) {
+          const std::vector<history::StoredEntry>& findings, Console& console) {
   if (!console.json()) {
-    console.print(explain(decision, later));
+    console.print(explain(decision, later) + learned_rows(findings, decision.entry.type));
     console.print(further);
     return exit_fine;
   }
@@ -88,7 +88,9 @@ int read(history::History& history, const Arguments& arguments, Console& console
     if (!entries) return console.complain(problem_of(entries.error()));
     later = *std::move(entries);
   }
-  return print(decisions->front(), later, console);
+  const auto findings = history.journal(query_learned(decisions->front().entry.app));
+  if (!findings) return console.complain(problem_of(findings.error()));
+  return print(decisions->front(), later, *findings, console);
 }
 
 int run(const Arguments& arguments, Console& console) {

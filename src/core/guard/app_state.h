@@ -12,6 +12,7 @@
 #include "core/fleet/fleet.h"
 #include "core/guard/command.h"
 #include "core/guard/helping.h"
+#include "core/guard/learned.h"
 #include "core/guard/requests.h"
 #include "core/guard/restarts.h"
 #include "core/guard/sight.h"
@@ -62,6 +63,7 @@ struct AppState {
   Restarts restarts;
   Sight sight;
   Helping helping;
+  Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
   Requests requests;

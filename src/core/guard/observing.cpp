@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/guard/judging.h"
+#include "core/guard/learning.h"
 #include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
@@ -56,8 +57,7 @@ struct Handler {
     }
     look_for_replacement(app, line.dyno, line.at);
     look_who_holds(app, line.dyno, line.at);
-    const auto want = policy::wanted(*taken.generation, app.fleet.find_formation(taken.place->type()),
-                                     app.policy.of(taken.place->type()));
+    const auto want = wanted_here(app, *taken.place, *taken.generation);
     judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);
   }
 
@@ -134,6 +134,7 @@ struct Handler {
 void observe_line(AppState& app, const observe::Observation& line, Instant now) {
   app.newest_line = std::max(app.newest_line, line.at);
   std::visit(Handler{app, line, now}, line.what);
+  learn_from(app, line);
 }
 
 void refill(AppState& app, const observe::Observation& line) {

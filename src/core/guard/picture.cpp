@@ -53,6 +53,9 @@ AppView picture(const AppState& app) {
   view.budget_whole = budget_of(app, app.newest_line);
   view.budget_per = app.policy.budget_per;
   view.release = app.release;
+  for (const auto& [name, type] : app.learned.types) {
+    view.types.push_back({name, type.harm.level(), type.leak.rates(), type.outcomes.restarting()});
+  }
   for (const auto& [name, place] : app.fleet.places()) {
     const auto* holder = place.current(app.newest_line);
     if (holder) view.dynos.push_back(dyno(app, place, *holder, true));

@@ -8,6 +8,9 @@
 #include "core/base/bytes.h"
 #include "core/base/name.h"
 #include "core/base/time.h"
+#include "core/learn/harm_evidence.h"
+#include "core/learn/leak.h"
+#include "core/learn/outcome.h"
 #include "core/platform/dyno.h"
 
 namespace swapguard::guard {
@@ -26,6 +29,14 @@ struct DynoView {
   std::string verdict;                          // `fine`, `due`, `held:<guard>`, `restarting`
 };
 
+// What was learned of one process type.
+struct TypeView {
+  ProcessType type;
+  std::optional<learn::HarmLevel> harm;  // nothing while no claim can be made
+  std::vector<learn::LeakRate> leaks;    // of each release that has one, the newest first
+  learn::Restarting restarting;          // boot time, base, how many helped
+};
+
 struct AppView {
   AppName app;
   bool armed = false, paused = false;
@@ -37,6 +48,7 @@ struct AppView {
   int budget_used = 0, budget_whole = 0;  // in the span budget_per; whole: also where budget is 0 (auto)
   Duration budget_per{};
   std::vector<DynoView> dynos;  // by name, the current generation first
+  std::vector<TypeView> types;  // by name
 };
 
 struct View {

@@ -54,6 +54,8 @@ struct TypePolicy {
   Sustained urgent_for{2, 2, {}};
   // Swap that grew this much within `sustained` samples while over the quota; nothing: not looked at.
   std::optional<Bytes> swap_growth;
+  // The learned harm level is a limit too, where it lies below restart_at (learn/harm.h).
+  bool use_harm_level = false;
   // R14 lines within a span, for dynos whose metrics do not reach us: `3 in 2m`. 0 switches it off.
   int r14_count = 3;
   Duration r14_within = minutes{2};

@@ -108,6 +108,16 @@ std::vector<Setting> signal_rules() {
            }},
       {.scope = Scope::rules,
        .section = "policy",
+       .name = "use_harm_level",
+       .kind = "true or false",
+       .environment = "SWAPGUARD_USE_HARM_LEVEL",
+       .doc =
+           "restart from the level on at which requests were seen to fare worse, if it is below restart_at",
+       .read = reads_rule(&TypePolicy::use_harm_level, parse_switch),
+       .print =
+           [](const Draft& draft) { return std::string{draft.rules->use_harm_level ? "true" : "false"}; }},
+      {.scope = Scope::rules,
+       .section = "policy",
        .name = "swap_growth",
        .kind = "size",
        .range = R"("off", or from 1MB)",

@@ -1,0 +1,16 @@
+// Learning: what each line teaches about the app, what is told of it, and where it changes the rules.
+#pragma once
+
+#include "core/guard/app_state.h"
+
+namespace swapguard::guard {
+
+// Takes a line that the fleet has taken already. O(1).
+void learn_from(AppState& app, const observe::Observation& line);
+
+// The rules' answer to a new reading, with the learned harm level as a limit where the owner wants that, it
+// lies below his own and a restart brings memory well below it.
+std::optional<policy::Want> wanted_here(const AppState& app, const fleet::Place& place,
+                                        const fleet::Generation& generation);
+
+}  // namespace swapguard::guard
