@@ -13,6 +13,7 @@
 #include "core/guard/command.h"
 #include "core/guard/helping.h"
 #include "core/guard/learned.h"
+#include "core/guard/requests.h"
 #include "core/guard/restarts.h"
 #include "core/guard/sight.h"
 #include "core/policy/rails.h"
@@ -65,8 +66,8 @@ struct AppState {
   Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
-  std::map<DynoName, std::string> requested;  // by webhook or command: place → who asked
-  std::map<ProcessType, Instant> sent_at;     // wall clock, of the newest request
+  Requests requests;
+  std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;
   std::map<DecisionId, Watched> watched;
   std::deque<Waiting> waiting;

@@ -4,6 +4,7 @@
 
 #include "core/guard/judging.h"
 #include "core/guard/learning.h"
+#include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
 #include "core/policy/rules.h"
@@ -55,6 +56,7 @@ struct Handler {
       place()->state(DynoState::up, line.at);
     }
     look_for_replacement(app, line.dyno, line.at);
+    look_who_holds(app, line.dyno, line.at);
     const auto want = wanted_here(app, *taken.place, *taken.generation);
     judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);
   }
