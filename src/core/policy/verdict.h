@@ -43,8 +43,8 @@ struct Want {
   std::optional<Bytes> limit;        // of the rule, where it has one
   int over = 0, of = 0;              // readings over it
   std::optional<Duration> to_quota;  // of a forecast
+  std::optional<double> harm_level;  // the limit is the learned harm level: percent of the quota
   std::string request = {};          // of `requested`: r-8f31c2d07a
-  std::optional<double> harm_level = {};  // the limit is the learned harm level: percent of the quota
 };
 
 struct Check {
