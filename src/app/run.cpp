@@ -21,14 +21,19 @@
 namespace swapguard::app {
 namespace {
 
+std::string origin_of_name(const config::Origins& origins, const AppName& app) {
+  const auto found = origins.find("app." + app.text + ".name");
+  return found == origins.end() ? std::string() : found->second;
+}
+
 // One `run` from its start to its end; everything happens on the loop's thread.
 class Run {
  public:
-  Run(const Arguments& arguments, Console& console, config::Settings settings, heroku::Token token,
-      Clock clock)
+  Run(const Arguments& arguments, Console& console, config::Loaded loaded, heroku::Token token, Clock clock)
       : arguments_(arguments),
         console_(console),
-        settings_(std::move(settings)),
+        settings_(std::move(loaded.settings)),
+        origins_(std::move(loaded.origins)),
         token_(std::move(token)),
         clock_(clock),
         print_(console, settings_, arguments.has("verbose")),
@@ -46,6 +51,7 @@ class Run {
   const Arguments& arguments_;
   Console& console_;
   config::Settings settings_;
+  config::Origins origins_;
   heroku::Token token_;
   Clock clock_;
   JournalPrinter print_;
@@ -76,7 +82,8 @@ asio::awaitable<void> Run::begin() {
   bool hopeless = true;
   for (std::size_t i = 0; i < settings_.apps.size(); ++i) {
     AppName app = settings_.apps[i].policy.app;
-    auto report = co_await check_app(daemon_->api(), std::move(app));
+    Asker asker{token_, origin_of_name(origins_, app)};
+    auto report = co_await check_app(daemon_->api(), std::move(app), std::move(asker));
     if (ending_) co_return;
     if (report.problem) exit_ = console_.complain(*report.problem);
     hopeless = hopeless && report.hopeless;
@@ -133,10 +140,9 @@ int run(const Arguments& arguments, Console& console) {
   console.note(config::warnings_to_text(loaded->warnings));
   const auto scale = time_scale_of(arguments, 1);
   if (!scale) return console.complain(scale.error());
-  auto token = find_token(arguments);
+  auto token = find_token(arguments, Asking::daemon, console);
   if (!token) return console.complain(token.error());
-  if (!token->warning.empty()) console.note("warning: " + token->warning);
-  return Run(arguments, console, std::move(loaded->settings), *std::move(token), Clock(*scale)).go();
+  return Run(arguments, console, *std::move(loaded), *std::move(token), Clock(*scale)).go();
 }
 
 }  // namespace

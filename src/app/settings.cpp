@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "app/daemon_words.h"
+#include "io/heroku/host.h"
 
 namespace swapguard::app {
 namespace {
@@ -71,6 +72,8 @@ Result<config::Loaded, Complaint> load_settings(const Arguments& arguments) {
   if (!sources) return failure(Complaint(sources.error()));
   auto loaded = config::load(*sources);
   if (!loaded) return failure(Complaint(loaded.error()));
+  // The token goes to Heroku and to this machine, and nowhere else.
+  loaded->settings.api_base = heroku::resolve_host(sources->environment["HEROKU_HOST"]).base;
   return *std::move(loaded);
 }
 

@@ -38,6 +38,7 @@ struct HttpSettings {
   std::string address = "127.0.0.1";  // 0.0.0.0 when PORT is set
   int port = 8080;
   std::string tls_certificate_file, tls_key_file;
+  std::string public_url;  // https://guard.example.com: where Heroku reaches it; empty: not told
 };
 
 enum class LogFormat { pretty, logfmt, json };
