@@ -89,7 +89,8 @@ LogSeen read_lines(const http::Response& response) {
     if (sample == nullptr || !sample->rss) return;
     ++seen.memory_lines;
     seen.ids.insert(sample->id);
-    seen.newest[line.dyno] = std::max(seen.newest[line.dyno], line.at);
+    auto& newest = seen.newest[line.dyno];
+    if (line.at >= newest.at) newest = {sample->id, line.at};
   });
   const bool events = response.headers.get("Content-Type").starts_with("text/event-stream");
   logplex::LineStream stream(events ? logplex::LineStream::Format::sse : logplex::LineStream::Format::text);

@@ -22,10 +22,14 @@ using Asked = std::optional<heroku::Answer<T>>;
 
 // The last lines of a log session.
 struct LogSeen {
+  struct Sample {
+    DynoId id;
+    Instant at;
+  };
   int lines = 0;         // of the platform
   int memory_lines = 0;  // among them
   std::set<DynoId> ids;  // of all that sent some
-  std::map<DynoName, Instant> newest;
+  std::map<DynoName, Sample> newest;
 };
 
 struct AppFacts {

@@ -100,7 +100,7 @@ std::optional<Finding> judge_expiry(const DoctorFacts& facts) {
   const auto* authorization = authorization_of(facts);
   if (authorization == nullptr || !authorization->expires_in) return std::nullopt;
   const Instant end = facts.now + *authorization->expires_in;
-  const auto left = std::chrono::floor<std::chrono::days>(*authorization->expires_in);
+  const auto left = std::chrono::round<std::chrono::days>(*authorization->expires_in);
   Finding finding{.check = "token", .status = left < soon ? Status::warn : Status::ok};
   finding.text = fmt::format("expires in {} days ({})", left.count(), format_rfc3339(end).substr(0, 10));
   if (finding.status == Status::warn) finding.hints = {make_token};
@@ -147,7 +147,7 @@ Finding judge_clock(const DoctorFacts& facts) {
         fmt::format("{} s {} Heroku's", count, *facts.told.ahead > Duration{} ? "behind" : "ahead of");
   }
   if (finding.status != Status::ok) {
-    finding.hints = {"samples look too old or too new: nothing is restarted on them",
+    finding.hints = {"Samples look too old or too new: nothing is restarted on them.",
                      "timedatectl set-ntp true"};
   }
   return finding;
@@ -162,7 +162,7 @@ Finding judge_rate_limit(const DoctorFacts& facts) {
   Finding finding{.check = "rate limit"};
   if (!facts.rate_limit || !*facts.rate_limit) {
     finding.status = Status::skip;
-    finding.text = facts.token && facts.loaded ? trouble_of(error_in(facts.rate_limit)) : "needs token";
+    finding.text = "needs token";
     return finding;
   }
   const int left = **facts.rate_limit;
@@ -170,8 +170,9 @@ Finding judge_rate_limit(const DoctorFacts& facts) {
   if (left >= calls_scarce) return finding;
   finding.status = Status::warn;
   finding.text += left == 0 ? " [SG1105]" : "";
-  finding.hints = {"everything that uses this account shares them; 75 a minute come back. swapguard",
-                   "keeps a reserve for restarts. A user of its own has a limit of its own."};
+  finding.hints = {
+      "Everything that uses this account shares them; 75 a minute come back. swapguard keeps a "
+      "reserve for restarts. A user of its own has a limit of its own."};
   return finding;
 }
 
@@ -186,7 +187,7 @@ Finding judge_history(const DoctorFacts& facts) {
   const bool memory = facts.history_words == ":memory:";
   if (memory || !facts.own_dyno.empty()) {
     finding.status = Status::warn;
-    finding.hints = {"lost when swapguard ends: cooldowns and budgets begin anew"};
+    finding.hints = {"It is lost when swapguard ends: cooldowns and budgets begin anew."};
   }
   return finding;
 }

@@ -98,7 +98,7 @@ Finding drain_found(const DoctorFacts& facts, const AppFacts& app, const heroku:
   finding.status = Status::warn;
   finding.text = fmt::format("found, {}; {} answers {}", token, address.origin,
                              knock == 0 ? "nothing" : std::to_string(knock));
-  finding.hints = {"is swapguard running there?  swapguard health    From here it need not be reachable."};
+  finding.hints = {"Does swapguard run there? From here it need not be reachable."};
   if (knock == 401) finding.hints = {"the swapguard that runs there was started with another secret"};
   return finding;
 }
@@ -107,16 +107,16 @@ bool is_up(const guard::PlatformDyno& dyno, const AppFacts& app) {
   return dyno.state == DynoState::up && app.settings.policy.guards(dyno.name.type());
 }
 
-// Names of the dynos that the API lists under an id that the log never gives, though it tells of their place.
-// With preboot the old copy goes on reporting for minutes.
+// Names of the dynos whose newest sample has another id than the API lists. Right after a restart that is the
+// old copy's; with preboot it goes on reporting for minutes.
 std::string strangers(const AppFacts& app) {
   const LogSeen& log = **app.log;
   const Duration overlap = is_on(app, "preboot") ? minutes{5} : minutes{1};
   std::string names;
   for (const auto& dyno : **app.dynos) {
     const auto newest = log.newest.find(dyno.name);
-    const bool told = newest != log.newest.end() && newest->second >= dyno.created_at + overlap;
-    if (is_up(dyno, app) && told && !log.ids.contains(dyno.id)) {
+    const bool told = newest != log.newest.end() && newest->second.at >= dyno.created_at + overlap;
+    if (is_up(dyno, app) && told && newest->second.id != dyno.id) {
       names += (names.empty() ? "" : ", ") + dyno.name.text;
     }
   }
@@ -159,8 +159,9 @@ Finding judge_app(const DoctorFacts& facts, const AppFacts& app) {
     finding.status = Status::fail;
     finding.text += " [SG1203]";
     finding.hints = {
-        fmt::format("a Fir app has no {} and does not swap: Fir restarts a dyno at 100 %", metrics),
-        "of its quota. Its memory comes by telemetry drain, which swapguard does not read."};
+        fmt::format("A Fir app has no {} and does not swap: Fir restarts a dyno at 100 % of its "
+                    "quota. Its memory comes by telemetry drain, which swapguard does not read.",
+                    metrics)};
     return finding;
   }
   const auto& error = (*app.app).error();
@@ -210,7 +211,7 @@ Finding judge_samples(const DoctorFacts& facts, const AppFacts& app) {
   if (!app.dynos || !*app.dynos) return failed(trouble_of(error_in(app.dynos)));
   if (const std::string names = strangers(app); !names.empty()) {
     return failed(fmt::format("the log gives {} another id than the API", names),
-                  {"swapguard restarts a dyno only when both name the same one: it would restart nothing.",
+                  {"swapguard restarts a dyno only when both name the same one: it would restart nothing. "
                    "Please report it: this app's log differs from what Heroku documents."});
   }
   std::size_t up = 0, heard = 0;

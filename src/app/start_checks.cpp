@@ -38,11 +38,10 @@ Problem forbidden(const AppName& app, const guard::ApiError& error, const std::s
 }
 
 Problem rate_limited(const guard::ApiError& error) {
-  const std::string wait = error.retry_after > Duration{}
-                               ? "try again in " + describe_duration(error.retry_after)
-                               : "try again later";
+  const bool told = error.retry_after > Duration{};
   return {.code = "SG1105",
-          .message = "Heroku's rate limit is used up (429); " + wait,
+          .message = "Heroku's rate limit is used up (429)" +
+                     (told ? "; it asks to wait " + describe_duration(error.retry_after) : ""),
           .evidence = {"4,500 calls an hour are shared by everything that uses this account."}};
 }
 
@@ -92,10 +91,11 @@ boost::asio::awaitable<void> explain_refusal(heroku::Api& api, AppReport& report
 
 Problem token_refused(const guard::ApiError& error, const heroku::Token& token) {
   if (error.id == "two_factor") {
-    return {.code = "SG1104",
-            .message = "this token needs a second factor at each call (403 two_factor)",
-            .evidence = {"From:   " + token.from},
-            .hints = {"Make an authorization instead: heroku authorizations:create -d swapguard -s write"}};
+    return {
+        .code = "SG1104",
+        .message = "this token needs a second factor at each call (403 two_factor)",
+        .evidence = {"From:   " + token.from},
+        .hints = {"Make an authorization instead:", "  heroku authorizations:create -d swapguard -s write"}};
   }
   return {.code = "SG1102",
           .message = "Heroku refused the token (401 unauthorized)",

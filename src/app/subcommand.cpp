@@ -29,10 +29,10 @@ const std::vector<Option>& common_options() {
 
 const std::vector<Subcommand>& subcommands() {
   static const std::vector<Subcommand> table = {
-      run_subcommand(),     demo_subcommand(),   replay_subcommand(),   inspect_subcommand(),
-      test_subcommand(),    why_subcommand(),    events_subcommand(),   check_config_subcommand(),
-      doctor_subcommand(),  health_subcommand(), simulate_subcommand(), help_subcommand(),
-      version_subcommand(),
+      run_subcommand(),  demo_subcommand(),    replay_subcommand(), inspect_subcommand(),
+      test_subcommand(), why_subcommand(),     events_subcommand(), check_config_subcommand(),
+      init_subcommand(), doctor_subcommand(),  health_subcommand(), simulate_subcommand(),
+      help_subcommand(), version_subcommand(),
   };
   return table;
 }

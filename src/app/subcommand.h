@@ -63,6 +63,7 @@ Subcommand test_subcommand();
 Subcommand why_subcommand();
 Subcommand events_subcommand();
 Subcommand check_config_subcommand();
+Subcommand init_subcommand();
 Subcommand doctor_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();
