@@ -47,7 +47,7 @@ Finding judge_config(const DoctorFacts& facts) {
   const bool no_app = faults.size() == 1 && faults.front().message == "no app is given";
   finding.text = no_app ? "no app is given" : plural(faults.size(), "error");
   if (no_app) finding.hints = {"swapguard doctor -a APP      or write a configuration: swapguard init"};
-  if (!no_app) finding.hints = {"swapguard check-config"};
+  if (!no_app) finding.hints = {faults.front().message, "swapguard check-config"};
   return finding;
 }
 

@@ -275,10 +275,10 @@ Finding judge_guards(const DoctorFacts& facts, const AppFacts& app) {
         return is_word_in(word, entry.type.text + " " + entry.command);
       });
       if (entry.quantity == 0 || here || named == guards.end()) continue;
-      finding =
-          failed(fmt::format("{} runs {}: two guards would restart twice [SG1402]", entry.type.text, *named),
-                 {fmt::format("unless it is this one:  heroku ps:scale {}=0 -a {}", entry.type.text,
-                              app.name().text)});
+      finding = failed(fmt::format("process type {} runs {}: two guards would restart twice [SG1402]",
+                                   entry.type.text, *named),
+                       {fmt::format("unless it is this one:  heroku ps:scale {}=0 -a {}", entry.type.text,
+                                    app.name().text)});
     }
   }
   if (finding.status == Status::fail || !app.drains || !*app.drains) return finding;

@@ -12,6 +12,7 @@
 #include "app/banner.h"
 #include "app/daemon.h"
 #include "app/journal_printer.h"
+#include "app/prompt.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
 #include "app/start_checks.h"
@@ -44,6 +45,9 @@ class Run {
 
  private:
   asio::awaitable<void> begin();
+  bool may_ask() const { return Prompt::is_possible() && !console_.json() && !arguments_.has("log-format"); }
+  // A person at a terminal may have the feature switched on at once; true: it is.
+  asio::awaitable<bool> offer_metrics(AppReport* report);
   asio::awaitable<void> end();
   void heed_signals();
   void reload();
@@ -85,7 +89,12 @@ asio::awaitable<void> Run::begin() {
     Asker asker{token_, origin_of_name(origins_, app)};
     auto report = co_await check_app(daemon_->api(), std::move(app), std::move(asker));
     if (ending_) co_return;
-    if (report.problem) exit_ = console_.complain(*report.problem);
+    if (report.problem && report.problem->code == "SG1202" && may_ask()) {
+      const bool on = co_await offer_metrics(&report);
+      if (on) report.problem.reset();
+    } else if (report.problem) {
+      exit_ = console_.complain(*report.problem);
+    }
     hopeless = hopeless && report.hopeless;
     reports.push_back(std::move(report));
   }
@@ -97,6 +106,27 @@ asio::awaitable<void> Run::begin() {
   const Start start{settings_, reports, token_.from, daemon_->port(), clock_.scale()};
   print_.start(start, clock_.now());
   daemon_->watch();
+}
+
+asio::awaitable<bool> Run::offer_metrics(AppReport* report) {
+  const auto command = std::exchange(report->problem->hints, {});
+  exit_ = console_.complain(*report->problem);
+  const auto answer = Prompt().agree("Turn it on now?", true);
+  if (!answer.value_or(false)) {
+    for (const auto& line : command) console_.note("  " + line);
+    co_return false;
+  }
+  AppName app = report->app;
+  const auto set = co_await daemon_->api().set_feature(std::move(app), "log-runtime-metrics", true);
+  if (!set) {
+    console_.note("  Heroku says: " + set.error().message);
+    co_return false;
+  }
+  console_.note(
+      fmt::format("  It is on. A dyno's memory is seen once it has restarted: heroku ps:restart -a {}",
+                  report->app.text));
+  report->hopeless = false;
+  co_return true;
 }
 
 asio::awaitable<void> Run::end() {
@@ -161,7 +191,8 @@ Subcommand run_subcommand() {
                        {"swapguard run -a my-app --mode armed", "watch and restart"},
                        {"swapguard run --config swapguard.toml", "as the file says"}},
           .more =
-              "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc.\n"
+              "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc. To set it up for an\n"
+              "app: swapguard init.\n"
               "SIGHUP reads the configuration again, SIGTERM and Ctrl-C end it cleanly.",
           .run = run};
 }

@@ -73,7 +73,12 @@ Result<config::Loaded, Complaint> load_settings(const Arguments& arguments) {
   auto loaded = config::load(*sources);
   if (!loaded) return failure(Complaint(loaded.error()));
   // The token goes to Heroku and to this machine, and nowhere else.
-  loaded->settings.api_base = heroku::resolve_host(sources->environment["HEROKU_HOST"]).base;
+  const heroku::Host host = heroku::resolve_host(sources->environment["HEROKU_HOST"]);
+  loaded->settings.api_base = host.base;
+  if (!host.warning.empty()) {
+    loaded->warnings.push_back(
+        {.code = "SG1502", .place = {.source = "HEROKU_HOST"}, .message = host.warning});
+  }
   return *std::move(loaded);
 }
 
