@@ -194,7 +194,7 @@ int run(const Arguments& arguments, Console& console) { return Doctor(arguments,
 Subcommand doctor_subcommand() {
   return {.name = "doctor",
           .summary = "check everything that guarding needs, and mend what can be mended",
-          .options = {{"app", "a", "APP", "this app (default: the configuration's, or the git remote's)"},
+          .options = {{"app", "a", "APP", "this app (default: the configuration's, git remote's)"},
                       {"only", "", "CHECK", "this check alone"},
                       {"fix", "", "[CHECK]", "show what would put it right, ask, do it, check again"},
                       {"yes", "y", "", "with --fix: do not ask"},
@@ -204,9 +204,9 @@ Subcommand doctor_subcommand() {
           .examples = {{"swapguard doctor -a my-app", "exit 1 when a check fails, 69 without Heroku"},
                        {"swapguard doctor --fix metrics", "turns log-runtime-metrics on, when you agree"}},
           .more =
-              "The checks: config, token, app, metrics, drain, samples, preboot, loop, guards, clock,\n"
-              "rate-limit, history. They run side by side and take 10 s at most. Nothing is changed\n"
-              "without --fix.",
+              "The checks: config, token, app, metrics, drain, samples, preboot, loop, guards,\n"
+              "clock, rate-limit, history. They run side by side and take 10 s at most. Nothing\n"
+              "is changed without --fix.",
           .run = run};
 }
 

@@ -10,7 +10,7 @@
 #include "app/call.h"
 #include "app/doctor_facts.h"
 #include "app/init_answers.h"
-#include "app/json_line.h"
+#include "app/init_report.h"
 #include "app/planned_files.h"
 #include "app/settings.h"
 #include "app/start_checks.h"
@@ -47,6 +47,14 @@ std::string known_secret() {
   return new_secret();
 }
 
+// The token that is enough for guarding is not enough for setting up.
+Problem narrow_token(const AppName& home) {
+  return {.code = "SG1103",
+          .message = fmt::format("the token may not see the config vars of {} (403 forbidden)", home.text),
+          .evidence = {"init makes a token for swapguard and sets it there: that takes the scope global."},
+          .hints = {"Use your own login for init:  heroku login && unset HEROKU_API_KEY"}};
+}
+
 class Init {
  public:
   Init(const Arguments& arguments, Console& console, bool may_ask, heroku::Token token)
@@ -62,13 +70,12 @@ class Init {
  private:
   std::optional<Problem> ask_about(const AppName& app);
   std::optional<Problem> ask_about_home();
+  std::optional<Problem> may_make_token();
   std::optional<Problem> refusal(const AppName& app, const guard::ApiError& error);
   std::optional<Problem> settle_files();
-  void show() const;
   std::optional<Problem> carry_out();
   std::optional<guard::ApiError> make(PlannedCall& call);
   std::optional<guard::ApiError> set_config(PlannedCall& call);
-  int finish(bool done) const;
 
   const Arguments& arguments_;
   Console& console_;
@@ -112,6 +119,13 @@ std::optional<Problem> Init::ask_about(const AppName& app) {
   return std::nullopt;
 }
 
+// Asked before anything is made: half a set-up is worse than none.
+std::optional<Problem> Init::may_make_token() {
+  const auto error = call_.error_of(call_.api().authorizations());
+  if (!error || error->failure != guard::ApiFailure::forbidden) return std::nullopt;
+  return narrow_token(answers_.guard_app);
+}
+
 // What there is already of the app that swapguard is to run in.
 std::optional<Problem> Init::ask_about_home() {
   facts_.program = std::filesystem::read_symlink("/proc/self/exe").string();
@@ -120,11 +134,12 @@ std::optional<Problem> Init::ask_about_home() {
   if (home.empty()) return std::nullopt;
   if (answers_.place == Place::heroku) {
     auto app = call_.answer_of(call_.api().app(home));
-    if (!app && app.error().failure == guard::ApiFailure::not_found) return std::nullopt;
+    if (!app && app.error().failure == guard::ApiFailure::not_found) return may_make_token();
     if (!app) return refusal(home, app.error());
     facts_.guard_app = *std::move(app);
   }
   auto config = call_.answer_of(call_.api().config_vars(home));
+  if (!config && config.error().failure == guard::ApiFailure::forbidden) return narrow_token(home);
   if (!config) return refusal(home, config.error());
   facts_.config = *std::move(config);
   const auto secret = facts_.config.find("SWAPGUARD_DRAIN_SECRET");
@@ -154,23 +169,6 @@ std::optional<Problem> Init::settle_files() {
   return Problem{.code = "SG0006",
                  .message = "init would overwrite " + names,
                  .hints = {"What it would write: swapguard init --dry-run ...   Overwrite: --force"}};
-}
-
-void Init::show() const {
-  if (console_.json()) return;
-  if (files_.empty() && plan_.calls.empty()) return console_.line("Nothing to do: everything is as wanted.");
-  if (!files_.empty()) console_.line(arguments_.has("dry-run") ? "Would write" : "Will write");
-  std::size_t copies = 0;
-  for (const auto& file : files_) {
-    copies += file.copy_of.empty() ? 0U : 1U;
-    if (file.copy_of.empty()) console_.line("    " + file.path + (file.added_to ? " (one line more)" : ""));
-  }
-  if (copies > 0) console_.line(fmt::format("    the program{}", copies > 1 ? " and its libraries" : ""));
-  if (!plan_.calls.empty()) {
-    console_.line(arguments_.has("dry-run") ? "Would ask Heroku to" : "Will ask Heroku to");
-  }
-  for (const auto& call : plan_.calls) console_.line("    " + call.words);
-  console_.flush();
 }
 
 // A token of its own where there is none: it does not end with somebody's login.
@@ -220,31 +218,6 @@ std::optional<Problem> Init::carry_out() {
   return std::nullopt;
 }
 
-int Init::finish(bool done) const {
-  if (console_.json()) {
-    const auto list = [](const auto& items, auto text_of) {
-      std::string text;
-      for (const auto& item : items) text += (text.empty() ? "" : ",") + json_string(text_of(item));
-      return "[" + text + "]";
-    };
-    const auto itself = [](const std::string& text) { return text; };
-    JsonLine line;
-    line.add("app", answers_.app.text).add("done", done);
-    line.add_raw("files", list(files_, [](const PlannedFile& file) { return file.path; }));
-    line.add_raw("calls", list(plan_.calls, [](const PlannedCall& call) { return call.words; }));
-    line.add_raw("notes", list(plan_.notes, itself)).add_raw("next", list(plan_.next, itself));
-    console_.line(line.text());
-    return exit_fine;
-  }
-  for (const auto& note : plan_.notes) console_.line(telemetry::wrapped(note, 80, 0, 0));
-  console_.line(done ? "Next:" : "Then, by hand:");
-  for (const auto& command : plan_.next) console_.line("    " + command);
-  if (answers_.mode == "observe") {
-    console_.line("It observes. When you trust it: mode = \"armed\" in swapguard.toml.");
-  }
-  return exit_fine;
-}
-
 int Init::run() {
   const AppName app = interview_.app();
   if (app.empty()) return console_.complain(interview_.missing_answers());
@@ -255,12 +228,12 @@ int Init::run() {
   if (const auto problem = ask_about_home()) return console_.complain(*problem);
   plan_ = make_plan(answers_, facts_);
   if (const auto problem = settle_files()) return console_.complain(*problem);
-  show();
-  if (arguments_.has("dry-run")) return finish(false);
+  show_plan(console_, plan_, files_, arguments_.has("dry-run"));
+  if (arguments_.has("dry-run")) return show_end(console_, answers_, plan_, files_, false);
   const bool something = !files_.empty() || !plan_.calls.empty();
-  if (something && !interview_.agrees("Go ahead?")) return finish(false);
+  if (something && !interview_.agrees("Go ahead?")) return show_end(console_, answers_, plan_, files_, false);
   if (const auto problem = carry_out()) return console_.complain(*problem);
-  return finish(true);
+  return show_end(console_, answers_, plan_, files_, true);
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -292,8 +265,8 @@ Subcommand init_subcommand() {
                        {"swapguard init -a my-app --where shell --no-input", "asks nothing"},
                        {"swapguard init -a my-app --where heroku --dry-run", "shows the plan alone"}},
           .more =
-              "May be run again: only what differs is changed, and no file of yours is overwritten\n"
-              "unless you agree.",
+              "May be run again: only what differs is changed, and no file of yours is\n"
+              "overwritten unless you agree.",
           .run = run};
 }
 

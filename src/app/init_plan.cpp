@@ -101,10 +101,13 @@ std::vector<std::string> next_for(const InitAnswers& answers, const InitFacts& f
       return next_beside(answers);
     case Place::systemd:
       return next_with_systemd(answers, facts);
-    case Place::shell:
-      if (uses_drain(answers))
-        return {"set -a; . ./swapguard.env; set +a", "swapguard run", "swapguard doctor"};
-      return {"swapguard run", "swapguard doctor"};
+    case Place::shell: {
+      std::vector<std::string> next{
+          "export HEROKU_API_KEY=$(heroku authorizations:create -d swapguard -s write --short)"};
+      if (uses_drain(answers)) next.emplace_back("set -a; . ./swapguard.env; set +a");
+      next.insert(next.end(), {"swapguard run", "swapguard doctor"});
+      return next;
+    }
   }
   return {};
 }
@@ -154,6 +157,13 @@ InitPlan make_plan(const InitAnswers& answers, const InitFacts& facts) {
                         [](const PlannedCall& call) { return call.kind != Kind::restart_all; });
   if (answers.place == Place::heroku) {
     plan.notes.push_back("A dyno forgets its files when it restarts: cooldowns and budgets then begin anew.");
+  }
+  for (const auto& entry : facts.formation) {
+    if (entry.quantity == 0 || entry.type.text != "whacamole") continue;
+    plan.notes.push_back(
+        fmt::format("whacamole runs in {}: two guards would restart twice. When swapguard is "
+                    "armed, end it: heroku ps:scale whacamole=0 -a {}",
+                    answers.app.text, answers.app.text));
   }
   plan.next = next_for(answers, facts);
   return plan;

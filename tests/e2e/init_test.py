@@ -96,6 +96,15 @@ class Init(setup_rig.Setup):
         self.assertEqual(self.simulator.state()["acts"], acts)
         self.assertEqual(self.ask("GET", "/apps/demo-swapguard/config-vars"), config)
 
+    def test_a_token_for_guarding_is_not_enough_to_set_up(self):
+        made = self.ask("POST", "/oauth/authorizations", description="swapguard", scope=["write"])
+        token = made["access_token"]["token"]
+        code, _, err = self.init("-a", "demo", "--where", "heroku", "--no-input", HEROKU_API_KEY=token)
+        self.assertEqual((code, self.folder_holds()), (77, []))
+        self.assert_golden("error_init_narrow_token.txt", err)
+        code, out, err = self.init("-a", "demo", "--where", "shell", "--no-input", HEROKU_API_KEY=token)
+        self.assertEqual(code, 0, err)
+
     def test_beside_the_app_the_program_brings_its_libraries(self):
         (self.folder / "Procfile").write_text("web: bundle exec puma")
         code, _, err = self.init("-a", "demo", "--where", "beside", "--no-input")

@@ -24,9 +24,11 @@ struct Account {
   std::optional<Instant> expires_at;  // nothing: never
   std::vector<Authorization> made;    // over the API
 
-  // Whether the scope lets the request through: only `global` and `identity` tell about the account, reading
-  // and writing are apart, and config vars want a `-protected` one.
-  bool allows(const http::Request& request) const;
+  // Of a token that was made over the API; any other one has `scope`.
+  const std::string& scope_of(const std::string& bearer) const;
+  // Whether the token's scope lets the request through: only `global` and `identity` tell about the account,
+  // reading and writing are apart, and config vars want a `-protected` one.
+  bool allows(const http::Request& request, const std::string& bearer) const;
 };
 
 }  // namespace swapguard::sim

@@ -37,7 +37,7 @@ std::optional<http::Response> refuse(Stage& stage, const http::Request& request)
     return refusal(406, "not_acceptable",
                    "For API requests, specify `Accept: application/vnd.heroku+json; version=3`.");
   }
-  if (!account.allows(request)) {
+  if (!account.allows(request, token)) {
     return refusal(403, "forbidden", "You do not have access to this resource with the token's scope.");
   }
   return std::nullopt;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/server/platform_api.h"
+
 namespace swapguard::sim {
 namespace {
 
@@ -111,7 +113,7 @@ void finish(http::Response& response, const http::Request& request, Stage& stage
   response.headers.set("Request-Id", id);
   response.headers.set("RateLimit-Multiplier", "1");
   response.headers.set("RateLimit-Remaining", std::to_string(stage.rate_limit.remaining(stage.now())));
-  response.headers.set("Oauth-Scope", stage.account.scope);
+  response.headers.set("Oauth-Scope", stage.account.scope_of(token_of(request)));
   response.headers.set("Date", http_date(stage.faults.clock_skew));
   response.headers.set("Vary", "Authorization,Accept-Encoding");
   if (request.method != "GET" || response.status != 200) return;
