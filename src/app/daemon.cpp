@@ -7,38 +7,21 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <map>
 
+#include "app/daemon_self.h"
 #include "app/daemon_words.h"
-#include "app/dispatcher.h"
 #include "app/readiness.h"
+#include "app/requests.h"
+#include "app/settings.h"
 #include "core/base/check.h"
-#include "core/guard/guard.h"
-#include "io/http/client.h"
-#include "io/http/server.h"
-#include "io/intake/drain.h"
-#include "io/intake/tail.h"
 
 namespace swapguard::app {
 namespace {
 
-constexpr Duration restarts_remembered = days{3};
-constexpr Duration samples_remembered = minutes{30};
-constexpr Duration restart_may_take = seconds{10};  // at a stop
-constexpr Duration answers_may_take = seconds{2};   // at a stop
+constexpr Duration restart_may_take = seconds{10};   // at a stop
+constexpr Duration notifying_may_take = seconds{3};  // at a stop
+constexpr Duration answers_may_take = seconds{2};    // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
-
-std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {
-  std::vector<policy::AppPolicy> policies;
-  for (const auto& app : settings.apps) policies.push_back(app.policy);
-  return policies;
-}
-
-std::vector<std::string> secrets_of(const config::AppSettings& app) {
-  std::vector<std::string> secrets;
-  for (const auto& secret : app.drain_secrets) secrets.push_back(secret.reveal());
-  return secrets;
-}
 
 // What the history keeps of a line; nothing unless it tells how much memory is used.
 std::optional<history::StoredSample> stored_sample(const AppName& app, const observe::Observation& line) {
@@ -51,42 +34,6 @@ std::optional<history::StoredSample> stored_sample(const AppName& app, const obs
 
 }  // namespace
 
-struct Daemon::Self {
-  Self(asio::io_context& io, DaemonOptions wanted)
-      : loop(io),
-        options(std::move(wanted)),
-        guard(policies_of(options.settings)),
-        client(http::Client::start(io)),
-        alarm(io) {}
-
-  std::optional<Problem> open_history();
-  std::optional<Problem> listen();
-  void open_inputs();
-  void open_input(const config::AppSettings& app);
-
-  void step(const guard::Event& event);
-  void observe(const AppName& app, observe::Observation line);
-  void set_alarm();
-
-  asio::awaitable<http::Answer> answer(http::Request request);
-  http::Response ready() const;
-  Instant now() const { return options.clock.now(); }
-
-  asio::io_context& loop;
-  DaemonOptions options;
-  guard::Guard guard;
-  std::unique_ptr<http::Client> client;
-  std::unique_ptr<heroku::Api> api;
-  std::unique_ptr<history::Ledger> ledger;
-  std::unique_ptr<Dispatcher> dispatcher;
-  std::unique_ptr<intake::Drains> drains;
-  std::unique_ptr<http::Server> server;
-  std::map<AppName, std::unique_ptr<intake::Tail>> tails;
-  asio::steady_timer alarm;
-  std::optional<Instant> alarm_at;  // nothing: not set
-  bool watching = false;
-};
-
 Daemon::Daemon(std::unique_ptr<Self> self) : self_(std::move(self)) {}
 Daemon::~Daemon() = default;
 
@@ -94,6 +41,7 @@ Result<std::unique_ptr<Daemon>, Problem> Daemon::start(asio::io_context& loop, D
   std::unique_ptr<Daemon> daemon(new Daemon(std::make_unique<Self>(loop, std::move(options))));
   Self& self = *daemon->self_;
   self.api = heroku::Api::make(*self.client, {self.options.settings.api_base, self.options.token});
+  self.set_notifiers();
   // 1. What was done before this start: no generation is acted on twice.
   if (auto problem = self.open_history()) return failure(*std::move(problem));
   // 2. The port, before anything talks to Heroku: a host that waits for it must not wait for them.
@@ -125,10 +73,17 @@ std::optional<Problem> Daemon::Self::open_history() {
   ledger->on_trouble([this](const std::optional<history::StorageError>& trouble) {
     if (trouble) options.warn(problem_of(*trouble));
   });
-  dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
-      loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
-      options.journal, [this](guard::Event event) { step(event); }});
-  for (const auto& memory : memories) step(memory);
+  dispatcher = std::make_unique<Dispatcher>(
+      Dispatcher::Doors{loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger,
+                        [this] { return now(); }, [this](const guard::JournalEntry& entry) { record(entry); },
+                        [this](guard::Event event) { step(event); }});
+  desk = std::make_unique<RequestDesk>(
+      RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
+                         [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
+  for (const auto& memory : memories) {
+    step(memory);
+    acquainted.insert(memory.app);
+  }
   return std::nullopt;
 }
 
@@ -142,8 +97,17 @@ std::optional<Problem> Daemon::Self::listen() {
           .refused = [this](
                          AppName app,
                          const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); }});
+  hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
+      .now = [this] { return now(); },
+      .take =
+          [this](guard::Requested wish, history::Delivery delivery) {
+            return take_from_hook(*desk, std::move(wish), std::move(delivery));
+          },
+      .wrong_keys = [this](const AppName& app,
+                           const hooks::WrongKeys& wrong) { options.warn(hook_refused(app, wrong)); }});
   for (const auto& app : options.settings.apps) {
-    if (app.input == config::Input::drain) drains->set(app.policy.app, secrets_of(app));
+    if (app.input == config::Input::drain) drains->set(app.policy.app, revealed(app.drain_secrets));
+    hooks->set(app.policy.app, revealed(app.hook_keys));
   }
   const auto& http = options.settings.http;
   if (!http.on) return std::nullopt;
@@ -158,37 +122,13 @@ std::optional<Problem> Daemon::Self::listen() {
   return std::nullopt;
 }
 
-void Daemon::Self::open_inputs() {
-  for (const auto& app : options.settings.apps) open_input(app);
-}
-
-void Daemon::Self::open_input(const config::AppSettings& app) {
-  const AppName& name = app.policy.app;
-  if (app.input == config::Input::drain) {
-    tails.erase(name);
-    drains->set(name, secrets_of(app));
-    return;
-  }
-  if (tails.contains(name)) return;
-  const auto open_session = [this](intake::SessionRequest request) {
-    return api->create_log_session(request.app, {.lines = request.lines, .source = request.source});
-  };
-  intake::TailOptions tail_options{.app = name,
-                                   .now = [this] { return now(); },
-                                   .time_scale = options.clock.scale(),
-                                   .seed = std::hash<std::string>{}(name.text)};
-  tail_options.times.sample_interval = app.policy.sample_interval;
-  intake::TailEvents events{
-      .observed = [this, name](observe::Observation line) { observe(name, std::move(line)); },
-      .changed = [this](guard::InputChanged change) { step(change); }};
-  auto& tail = tails[name];
-  tail =
-      std::make_unique<intake::Tail>(loop, *client, open_session, std::move(tail_options), std::move(events));
-  tail->start();
-}
-
 // The fold: one event in, commands out.
 void Daemon::Self::step(const guard::Event& event) {
+  // At the end nothing is decided any more. What is on its way to the platform is let through: after a crash
+  // it would count as sent.
+  const bool answers = std::holds_alternative<guard::SendingMarked>(event) ||
+                       std::holds_alternative<guard::RestartAnswered>(event);
+  if (ending && !answers) return;
   const auto commands = guard.step(event, now());
   dispatcher->carry_out(commands);
   if (watching) set_alarm();
@@ -197,6 +137,16 @@ void Daemon::Self::step(const guard::Event& event) {
 void Daemon::Self::observe(const AppName& app, observe::Observation line) {
   if (auto sample = stored_sample(app, line)) ledger->append(*std::move(sample));
   step(guard::Observed{app, std::move(line)});
+}
+
+void Daemon::Self::record(const guard::JournalEntry& entry) {
+  options.journal(entry);
+  notifiers.put(entry);
+}
+
+void Daemon::Self::set_notifiers() {
+  notifiers.set(options.settings.notify,
+                without_secrets(process_environment(), options.settings, options.token));
 }
 
 void Daemon::Self::set_alarm() {
@@ -219,6 +169,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request) {
     AppName app(http::url_decode(path.substr(logs.size())));
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
+  if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
   if (path == "/readyz") co_return ready();
   co_return http::Response{.status = 404, .body = "not found\n"};
@@ -233,31 +184,10 @@ http::Response Daemon::Self::ready() const {
   return response;
 }
 
-void Daemon::reload(config::Settings settings) {
-  Self& self = *self_;
-  const auto is_kept = [&](const AppName& name) {
-    return std::any_of(settings.apps.begin(), settings.apps.end(),
-                       [&](const auto& app) { return app.policy.app == name; });
-  };
-  // An app that is no longer named is no longer watched, and nothing more is done to it.
-  for (const auto& app : self.options.settings.apps) {
-    if (is_kept(app.policy.app)) continue;
-    self.tails.erase(app.policy.app);
-    self.drains->set(app.policy.app, {});
-    policy::AppPolicy left_alone = app.policy;
-    left_alone.mode = policy::Mode::observe;
-    self.step(guard::PolicyChanged{std::move(left_alone)});
-  }
-  self.options.settings.apps = std::move(settings.apps);
-  for (const auto& app : self.options.settings.apps) {
-    self.step(guard::PolicyChanged{app.policy});
-    self.open_input(app);
-  }
-}
-
 asio::awaitable<void> Daemon::stop() {
   Self& self = *self_;
   self.watching = false;
+  self.ending = true;
   self.alarm.cancel();
   self.tails.clear();
   if (self.server) self.server->stop(answers_may_take);
@@ -267,10 +197,16 @@ asio::awaitable<void> Daemon::stop() {
     pause.expires_after(milliseconds{20});
     co_await pause.async_wait(asio::use_awaitable);
   }
+  const auto notified_by = Clock::Steady::now() + notifying_may_take;
+  while (!self.notifiers.idle() && Clock::Steady::now() < notified_by) {
+    pause.expires_after(milliseconds{20});
+    co_await pause.async_wait(asio::use_awaitable);
+  }
   self.ledger->stop();
 }
 
 int Daemon::port() const { return self_->server ? self_->server->port() : 0; }
+RequestDesk& Daemon::requests() { return *self_->desk; }
 heroku::Api& Daemon::api() { return *self_->api; }
 guard::View Daemon::view() const { return self_->guard.view(); }
 

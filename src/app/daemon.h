@@ -10,6 +10,7 @@
 
 #include "app/clock.h"
 #include "app/console.h"
+#include "app/requests.h"
 #include "core/guard/view.h"
 #include "io/config/settings.h"
 #include "io/heroku/api.h"
@@ -44,6 +45,7 @@ class Daemon {
   asio::awaitable<void> stop();
 
   int port() const;  // 0: no HTTP server
+  RequestDesk& requests();
   heroku::Api& api();
   guard::View view() const;
 

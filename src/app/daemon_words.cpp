@@ -2,9 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "io/history/storage_error.h"
 
 namespace swapguard::app {
+
+namespace {
+
+// `From 10.1.2.3 and 2 others since 2026-05-11T02:00:00Z`.
+std::string from_peers(const std::vector<std::string>& peers, Instant since) {
+  const std::string others =
+      peers.size() > 1 ? fmt::format(" and {} other{}", peers.size() - 1, peers.size() == 2 ? "" : "s") : "";
+  return fmt::format("From {}{} since {}", peers.empty() ? "?" : peers.front(), others,
+                     format_rfc3339(since));
+}
+
+}  // namespace
 
 Problem problem_of(const history::StorageError& error) {
   return {.code = std::string(history::code(error.kind)), .message = error.message};
@@ -23,12 +37,7 @@ Problem cannot_listen(const config::HttpSettings& http, const http::ListenError&
 }
 
 Problem drain_refused(const AppName& app, const intake::Refusals& refusals) {
-  const std::string others =
-      refusals.peers.size() > 1
-          ? fmt::format(" and {} other{}", refusals.peers.size() - 1, refusals.peers.size() == 2 ? "" : "s")
-          : "";
-  std::string from = fmt::format("From {}{} since {}", refusals.peers.empty() ? "?" : refusals.peers.front(),
-                                 others, format_rfc3339(refusals.since));
+  std::string from = from_peers(refusals.peers, refusals.since);
   if (refusals.last_good) from += "; the last good one was at " + format_rfc3339(*refusals.last_good);
   return {.code = "SG1302",
           .message = fmt::format("{} drain deliver{} for {} refused: wrong secret", refusals.count,
@@ -37,6 +46,34 @@ Problem drain_refused(const AppName& app, const intake::Refusals& refusals) {
           .hints =
               {"The secret was probably changed on one side only. Set the drain again with the present one."},
           .severity = telemetry::Severity::warning};
+}
+
+Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong) {
+  return {.code = "SG1804",
+          .message = fmt::format("{} call{} of the restart hook of {} refused: wrong key", wrong.count,
+                                 wrong.count == 1 ? "" : "s", app.text),
+          .evidence = {from_peers(wrong.peers, wrong.since) + "."},
+          .hints = {"The key was probably changed on one side only, or somebody guesses: nothing was done."},
+          .severity = telemetry::Severity::warning};
+}
+
+std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next) {
+  const auto http = [](const config::HttpSettings& each) {
+    return std::tie(each.on, each.address, each.port, each.tls_certificate_file, each.tls_key_file);
+  };
+  std::string changed;
+  const auto note = [&](bool differs, std::string_view section) {
+    if (differs) changed += fmt::format("{}{}", changed.empty() ? "" : ", ", section);
+  };
+  note(http(now.http) != http(next.http), "[http]");
+  note(now.history != next.history, "[history]");
+  note(now.log_format != next.log_format, "[log]");
+  note(now.api_base != next.api_base, "HEROKU_HOST");
+  if (changed.empty()) return std::nullopt;
+  return Problem{.code = "SG1504",
+                 .message = fmt::format("what changed of {} takes a new start of swapguard", changed),
+                 .hints = {"Everything else of the configuration is in force now."},
+                 .severity = telemetry::Severity::warning};
 }
 
 Problem drain_added_again(const AppName& app) {

@@ -1,9 +1,12 @@
 // What the daemon says when something outside of the guard goes wrong.
 #pragma once
 
+#include <optional>
+
 #include "app/console.h"
 #include "io/config/settings.h"
 #include "io/history/history.h"
+#include "io/hooks/hooks.h"
 #include "io/http/server.h"
 #include "io/intake/drain.h"
 
@@ -12,6 +15,9 @@ namespace swapguard::app {
 Problem problem_of(const history::StorageError& error);
 Problem cannot_listen(const config::HttpSettings& http, const http::ListenError& error);
 Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
+Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong);
+// A reload that changes what only a new start takes up; nothing: it does not.
+std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next);
 Problem drain_added_again(const AppName& app);
 
 }  // namespace swapguard::app

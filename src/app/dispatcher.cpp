@@ -40,16 +40,23 @@ struct Dispatcher::State {
     auto marked = co_await state->doors.ledger.set_state(command.app, command.decision,
                                                          guard::RestartState::sending, at);
     state->tell(guard::SendingMarked{command.app, command.decision, marked.has_value()});
+    --state->restarts_under_way;
   }
 
   static asio::awaitable<void> send(Shared state, guard::SendRestart command) {
     const Instant began = state->doors.now();
     heroku::Api& api = state->doors.api(command.app);
-    ++state->restarts_under_way;
     auto answer = co_await api.restart_dyno(command.app, command.dyno);
-    --state->restarts_under_way;
     const Duration took = state->doors.now() - began;
     state->tell(guard::RestartAnswered{command.app, command.decision, std::move(answer), took});
+    --state->restarts_under_way;
+  }
+
+  // A failure is not told: the row stays open, and the next start ends it again.
+  static asio::awaitable<void> end_request(Shared state, guard::NoteRequest command) {
+    auto done =
+        co_await state->doors.ledger.end_request(command.app, command.request, command.state, command.at);
+    (void)done;
   }
 
   // A failure is not told: the guard keeps what it knew and asks again in time.
@@ -84,12 +91,19 @@ void Dispatcher::carry_out(const std::vector<guard::Command>& commands) {
   const Overloaded carry{
       [&](const guard::ClaimRestart& command) { start(State::claim(state_, command)); },
       [&](const guard::ListDynos& command) { start(State::list(state_, command)); },
-      [&](const guard::MarkSending& command) { start(State::mark(state_, command)); },
-      [&](const guard::SendRestart& command) { start(State::send(state_, command)); },
+      [&](const guard::MarkSending& command) {
+        ++state_->restarts_under_way;
+        start(State::mark(state_, command));
+      },
+      [&](const guard::SendRestart& command) {
+        ++state_->restarts_under_way;
+        start(State::send(state_, command));
+      },
       [&](const guard::ListFormation& command) { start(State::describe(state_, command)); },
       [&](const guard::NoteRestart& command) {
         state_->doors.ledger.note(command.app, command.decision, command.state, command.at);
       },
+      [&](const guard::NoteRequest& command) { start(State::end_request(state_, command)); },
       [&](const guard::Record& command) {
         state_->doors.journal(command.entry);
         state_->doors.ledger.append(command.entry);

@@ -36,7 +36,7 @@ class Dispatcher {
   Dispatcher& operator=(const Dispatcher&) = delete;
 
   void carry_out(const std::vector<guard::Command>& commands);
-  // Restarts whose answer is awaited: a clean stop lets them end.
+  // Restarts that are being marked, or whose answer is awaited: a clean stop lets them end.
   int restarts_under_way() const;
 
  private:

@@ -8,14 +8,18 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
 #include "app/banner.h"
 #include "app/daemon.h"
+#include "app/daemon_words.h"
+#include "app/file_watch.h"
 #include "app/journal_printer.h"
 #include "app/prompt.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
 #include "app/start_checks.h"
+#include "app/state_dump.h"
 #include "app/subcommand.h"
 #include "app/token.h"
 
@@ -39,7 +43,8 @@ class Run {
         clock_(clock),
         print_(console, settings_, arguments.has("verbose")),
         ends_(loop_, SIGINT, SIGTERM),
-        reloads_(loop_, SIGHUP) {}
+        reloads_(loop_, SIGHUP),
+        dumps_(loop_, SIGUSR1) {}
 
   int go();
 
@@ -49,7 +54,9 @@ class Run {
   // A person at a terminal may have the feature switched on at once; true: it is.
   asio::awaitable<bool> offer_metrics(AppReport* report);
   asio::awaitable<void> end();
-  void heed_signals();
+  void heed_ends();
+  void heed_reloads();
+  void heed_dumps();
   void reload();
 
   const Arguments& arguments_;
@@ -60,7 +67,8 @@ class Run {
   Clock clock_;
   JournalPrinter print_;
   asio::io_context loop_{1};
-  asio::signal_set ends_, reloads_;
+  asio::signal_set ends_, reloads_, dumps_;
+  std::optional<FileWatch> file_;
   std::unique_ptr<Daemon> daemon_;
   int exit_ = exit_fine;
   bool ending_ = false;
@@ -75,7 +83,12 @@ int Run::go() {
                             .warn = [this](const Problem& problem) { console_.complain(problem); }});
   if (!daemon) return console_.complain(daemon.error());
   daemon_ = *std::move(daemon);
-  heed_signals();
+  heed_ends();
+  heed_reloads();
+  heed_dumps();
+  file_.emplace(loop_, settings_.file, [this] {
+    if (settings_.reload_when_changed) reload();
+  });
   asio::co_spawn(loop_, begin(), asio::detached);
   loop_.run();
   return exit_;
@@ -132,36 +145,58 @@ asio::awaitable<bool> Run::offer_metrics(AppReport* report) {
 asio::awaitable<void> Run::end() {
   ending_ = true;
   reloads_.cancel();
+  dumps_.cancel();
+  file_.reset();
   co_await daemon_->stop();
   daemon_.reset();
   loop_.stop();
 }
 
-void Run::heed_signals() {
-  ends_.async_wait([this](boost::system::error_code error, int) {
+void Run::heed_ends() {
+  ends_.async_wait([this](boost::system::error_code error, int number) {
     if (error) return;
-    // A second one leaves at once; what matters is durable before it is done.
-    if (ending_) std::_Exit(130);
-    asio::co_spawn(loop_, end(), asio::detached);
-    heed_signals();
+    heed_ends();
+    if (!ending_) {
+      ending_ = true;
+      asio::co_spawn(loop_, end(), asio::detached);
+    } else if (number == SIGINT) {
+      // A second Ctrl-C leaves at once; what matters is durable before it is done. SIGTERM may come again
+      // and again: a host sends it to every process.
+      std::_Exit(130);
+    }
   });
+}
+
+void Run::heed_reloads() {
   reloads_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) reload();
+    if (error) return;
+    reload();
+    heed_reloads();
+  });
+}
+
+void Run::heed_dumps() {
+  dumps_.async_wait([this](boost::system::error_code error, int) {
+    if (error) return;
+    for (const std::string& line : state_lines(daemon_->view(), clock_.now())) console_.line(line);
+    console_.flush();
+    heed_dumps();
   });
 }
 
 // All or nothing: a wrong file changes nothing and says so.
 void Run::reload() {
+  if (file_) file_->taken();
   auto loaded = load_settings(arguments_);
   if (!loaded) {
     console_.complain(loaded.error());
     console_.note("The configuration that was in force stays in force.");
-  } else {
-    daemon_->reload(std::move(loaded->settings));
+    return;
   }
-  reloads_.async_wait([this](boost::system::error_code error, int) {
-    if (!error) reload();
-  });
+  console_.note(config::warnings_to_text(loaded->warnings));
+  if (const auto late = takes_a_new_start(settings_, loaded->settings)) console_.complain(*late);
+  settings_.reload_when_changed = loaded->settings.reload_when_changed;
+  daemon_->reload(std::move(loaded->settings));
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -191,9 +226,9 @@ Subcommand run_subcommand() {
                        {"swapguard run -a my-app --mode armed", "watch and restart"},
                        {"swapguard run --config swapguard.toml", "as the file says"}},
           .more =
-              "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc. To set it up for an\n"
-              "app: swapguard init.\n"
-              "SIGHUP reads the configuration again, SIGTERM and Ctrl-C end it cleanly.",
+              "The token is HEROKU_API_KEY, or what `heroku login` left in ~/.netrc.\n"
+              "SIGHUP reads the configuration again, as a change of its file does; SIGUSR1 prints\n"
+              "what it believes; SIGTERM and Ctrl-C end it cleanly.",
           .run = run};
 }
 

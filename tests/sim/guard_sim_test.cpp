@@ -119,6 +119,43 @@ TEST(Simulation, TenAtOnceUnderCrashesKeepOrderAndAreAllRestarted) {
   EXPECT_GT(crashes, 500);
 }
 
+// Requests for healthy dynos while the guard is killed at any point: each generation that was meant is
+// restarted once for all of them, and nothing else is.
+TEST(Simulation, WhatWasAskedForIsCarriedOutOnceUnderCrashes) {
+  int crashes = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Faults faults;
+    faults.crash = 0.03;
+    World world{spec_of(4, sim::MemoryShape::flat(250)), armed(), faults, seed};
+    world.run_for(minutes{3});
+    std::map<DynoId, std::string> meant;
+    for (int i = 0; i < 3; ++i) {
+      const auto request = world.request(ProcessType{"web"});
+      if (request) {
+        for (const auto& each : request->meant) meant[each.id] = each.dyno.text;
+      }
+      world.run_for(seconds{25});
+    }
+    world.run_for(minutes{25});
+    world.heal();
+    world.run_for(minutes{10});
+    crashes += world.crashes;
+    ASSERT_EQ(joined(world.violations()), "") << "seed " << seed;
+    for (const Act& act : world.acts) EXPECT_TRUE(meant.contains(act.meant)) << "seed " << seed;
+    for (const auto& [name, state] : world.requests()) {
+      EXPECT_EQ(state, guard::RequestState::done) << name << ", seed " << seed;
+    }
+    for (const auto& [id, dyno] : meant) {
+      const bool acted = std::any_of(world.store().begin(), world.store().end(), [&](const auto& record) {
+        return record.id == id && record.state >= guard::RestartState::restarted &&
+               record.state <= guard::RestartState::failed;
+      });
+      EXPECT_TRUE(acted) << dyno << ", seed " << seed;
+    }
+  }
+  EXPECT_GT(crashes, 100);
+}
+
 TEST(Simulation, EveryFaultAtOnceBreaksNoRule) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     Faults faults{0.05, 0.2, 0.1, 0.05, 0.05, 0.05, 0.01, seconds{6}};

@@ -29,7 +29,31 @@ void World::start_guard() {
   guard::Remembered memory;
   memory.app = policy_.app;
   memory.restarts = store_;
+  for (const auto& request : requests_) {
+    if (request_states_[request.request] == guard::RequestState::open) memory.requests.push_back(request);
+  }
   step(memory);
+}
+
+std::optional<guard::Requested> World::request(const ProcessType& type) {
+  if (!guard_) return std::nullopt;
+  guard::Requested wish{.app = policy_.app, .type = type};
+  wish.by = "webhook";
+  wish.request = fmt::format("r-{}", requests_.size());
+  wish.at = now_;
+  wish.meant = guard_->meant(wish, now_).dynos;
+  requests_.push_back(wish);
+  request_states_[wish.request] = guard::RequestState::open;
+  // Durable, and then the crash may come before the guard hears of it.
+  later(milliseconds{2}, [this, life = life_, wish] {
+    if (guard_ && life == life_) step(wish);
+  });
+  return wish;
+}
+
+// A crash may lose it, as the history's mailbox would.
+void World::end(const guard::NoteRequest& command) {
+  if (!chance(faults_.storage_fails)) request_states_[command.request] = command.state;
 }
 
 void World::later(Duration wait, std::function<void()> what) {
@@ -79,6 +103,7 @@ void World::carry_out(const guard::Command& command) {
   if (const auto* wanted = std::get_if<guard::MarkSending>(&command)) mark(*wanted);
   if (const auto* wanted = std::get_if<guard::ListDynos>(&command)) list(*wanted);
   if (const auto* wanted = std::get_if<guard::SendRestart>(&command)) send(*wanted);
+  if (const auto* over = std::get_if<guard::NoteRequest>(&command)) end(*over);
   if (std::holds_alternative<guard::ListFormation>(command)) describe();
 }
 

@@ -39,6 +39,9 @@ class World {
   World(const sim::Spec& spec, policy::AppPolicy policy, Faults faults, std::uint64_t seed);
 
   void run_for(Duration time);
+  // A request for a restart of all dynos of a type, as the desk takes it: durable, then told. Nothing while
+  // the guard is down.
+  std::optional<guard::Requested> request(const ProcessType& type);
   // From here on nothing fails any more.
   void heal() { faults_ = {}; }
 
@@ -51,6 +54,8 @@ class World {
   // What must hold at the end of every run; each broken rule as a sentence.
   std::vector<std::string> violations() const;
   const std::vector<guard::RestartRecord>& store() const { return store_; }
+  // By request.
+  const std::map<std::string, guard::RequestState>& requests() const { return request_states_; }
   int count(guard::Kind kind) const;
 
  private:
@@ -76,6 +81,7 @@ class World {
   void act(const guard::SendRestart& command);
   void describe();
   void take_line(const sim::LogRecord& record);
+  void end(const guard::NoteRequest& command);
   guard::RestartRecord* row(const DecisionId& decision);
   int others_down(const DynoName& but) const;
 
@@ -87,6 +93,8 @@ class World {
   std::uint64_t order_ = 0;
   std::vector<Due> agenda_;  // a heap by (at, order)
   std::vector<guard::RestartRecord> store_;
+  std::vector<guard::Requested> requests_;
+  std::map<std::string, guard::RequestState> request_states_;
   Instant now_;
 };
 

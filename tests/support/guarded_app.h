@@ -43,6 +43,7 @@ class GuardedApp {
   std::vector<guard::JournalEntry> journal;
   std::vector<guard::SendRestart> sent;
   std::vector<guard::NoteRestart> notes;
+  std::vector<guard::NoteRequest> ended;  // requests
   std::vector<guard::RestartRecord> claims;
   int listings = 0;
 
@@ -80,12 +81,23 @@ class GuardedApp {
     memory.quota = Bytes::megabytes(quota);
     line(dyno, memory);
   }
+  // As the desk does it: the generations that run now are meant.
+  guard::Requested request(const char* name, const char* type = "web") {
+    guard::Requested wish{.app = app, .type = ProcessType{type}};
+    wish.by = "webhook";
+    wish.request = name;
+    wish.at = now;
+    wish.meant = guard.meant(wish, now).dynos;
+    step(wish);
+    return wish;
+  }
   void pass(Duration time) { now += time; }
   void tick() { step(guard::Tick{}); }
-  void remember(std::vector<guard::RestartRecord> restarts) {
+  void remember(std::vector<guard::RestartRecord> restarts, std::vector<guard::Requested> requests = {}) {
     guard::Remembered memory;
     memory.app = app;
     memory.restarts = std::move(restarts);
+    memory.requests = std::move(requests);
     step(memory);
   }
 
@@ -109,6 +121,8 @@ class GuardedApp {
       journal.push_back(record->entry);
     } else if (const auto* note = std::get_if<guard::NoteRestart>(&command)) {
       notes.push_back(*note);
+    } else if (const auto* over = std::get_if<guard::NoteRequest>(&command)) {
+      ended.push_back(*over);
     } else if (const auto* claim = std::get_if<guard::ClaimRestart>(&command)) {
       claims.push_back(claim->record);
       if (claim_answer) return guard::RestartClaimed{app, claim->record.decision, *claim_answer};

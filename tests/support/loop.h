@@ -35,11 +35,14 @@ template <class T>
 T run(asio::io_context& loop, asio::awaitable<T> task) {
   std::optional<T> value;
   std::exception_ptr thrown;
-  asio::co_spawn(loop, store(std::move(task), value), [&](std::exception_ptr problem) { thrown = problem; });
+  bool ended = false;  // only then nothing refers to this frame any more
+  asio::co_spawn(loop, store(std::move(task), value), [&](std::exception_ptr problem) {
+    thrown = problem;
+    ended = true;
+  });
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   loop.restart();
-  while (!value && !thrown && std::chrono::steady_clock::now() < patience)
-    loop.run_one_for(std::chrono::seconds(1));
+  while (!ended && std::chrono::steady_clock::now() < patience) loop.run_one_for(std::chrono::seconds(1));
   if (thrown) std::rethrow_exception(thrown);
   if (!value) throw std::runtime_error("the coroutine did not end");
   return std::move(*value);

@@ -4,6 +4,7 @@
 
 #include "core/guard/observing.h"
 #include "core/guard/picture.h"
+#include "core/guard/requesting.h"
 #include "core/guard/restarting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
@@ -46,27 +47,12 @@ void take_formation(AppState& app, const FormationListed& listing) {
   }
 }
 
-void take_request(AppState& app, const Requested& request, Instant now) {
-  int places = 0;
-  for (const auto& [name, place] : app.fleet.places()) {
-    const bool meant =
-        request.dyno.empty() ? request.type.empty() || place.type() == request.type : name == request.dyno;
-    if (!meant || !app.policy.guards(place.type()) || !place.reports(now)) continue;
-    app.requested[name] = request.by;
-    ++places;
-  }
-  JournalEntry entry = note(Kind::trigger, now, request.by, "A restart was asked for by " + request.by);
-  entry.type = request.type;
-  entry.dyno = request.dyno;
-  entry.details = {{"request", request.request}, {"dynos", std::int64_t{places}}};
-  app.record(std::move(entry));
-}
-
 }  // namespace
 
 std::vector<Command> AppGuard::step(const Event& event, Instant now) {
   take(event, now);
   let_lines_through();
+  if (!state_.requests.empty()) end_requests(state_, now);
   return std::exchange(state_.out, {});
 }
 
@@ -84,6 +70,7 @@ void AppGuard::take(const Event& event, Instant now) {
                    app.paused = memory.paused;
                    for (const auto& line : memory.samples) refill(app, line);
                    resume(app, memory, now);
+                   resume_requests(app, memory.requests, now);
                    tick(now);
                  },
                  [&](const InputChanged& input) {
@@ -100,6 +87,8 @@ void AppGuard::take(const Event& event, Instant now) {
                                    wanted.paused ? "Paused: nothing is restarted" : "Resumed"));
                  },
                  [&](const PolicyChanged& change) {
+                   // Another mode: what was said or done in the old one no longer stands for an answer.
+                   if (change.policy.mode != app.policy.mode) app.standings.clear();
                    app.policy = change.policy;
                    app.helping.forget();
                    app.record(note(Kind::config, now, "reloaded", "The configuration was read again"));
@@ -170,6 +159,7 @@ Instant AppGuard::next_wakeup(Instant now) const {
   };
   soonest(next_overdue(state_));
   soonest(next_watch(state_));
+  soonest(state_.requests.due());
   soonest(state_.sight.due(state_.policy.blind_after));
   if (state_.live) {
     soonest(state_.next_formation);
@@ -177,6 +167,8 @@ Instant AppGuard::next_wakeup(Instant now) const {
   }
   return std::max(next, now);
 }
+
+Meant AppGuard::meant(const Requested& wish, Instant now) const { return guard::meant(state_, wish, now); }
 
 AppView AppGuard::view() const { return picture(state_); }
 

@@ -15,6 +15,7 @@ class AppGuard {
 
   std::vector<Command> step(const Event& event, Instant now);
   Instant next_wakeup(Instant now) const;
+  Meant meant(const Requested& wish, Instant now) const;
   AppView view() const;
 
  private:

@@ -12,6 +12,7 @@
 #include "core/fleet/fleet.h"
 #include "core/guard/command.h"
 #include "core/guard/helping.h"
+#include "core/guard/requests.h"
 #include "core/guard/restarts.h"
 #include "core/guard/sight.h"
 #include "core/policy/rails.h"
@@ -63,8 +64,8 @@ struct AppState {
   Helping helping;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
-  std::map<DynoName, std::string> requested;  // by webhook or command: place → who asked
-  std::map<ProcessType, Instant> sent_at;     // wall clock, of the newest request
+  Requests requests;
+  std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;
   std::map<DecisionId, Watched> watched;
   std::deque<Waiting> waiting;

@@ -36,6 +36,13 @@ struct NoteRestart {
   RestartState state;
   Instant at;
 };
+// A request is over: no answer. Lost, it is said again after the next start.
+struct NoteRequest {
+  AppName app;
+  std::string request;
+  RequestState state;
+  Instant at;
+};
 // Refreshes formation, sizes and features: answered by FormationListed.
 struct ListFormation {
   AppName app;
@@ -44,7 +51,7 @@ struct Record {
   JournalEntry entry;
 };  // no answer
 
-using Command =
-    std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, ListFormation, Record>;
+using Command = std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, NoteRequest,
+                             ListFormation, Record>;
 
 }  // namespace swapguard::guard

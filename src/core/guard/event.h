@@ -120,11 +120,33 @@ struct RestartRecord {
   Bytes memory, quota;  // at the decision
 };
 
+// A generation that a request means.
+struct RequestedDyno {
+  DynoName dyno;
+  DynoId id;
+};
+
+// A webhook or a person asks for a restart of some dynos or of a type's dynos, one after the other, through
+// all guards. It is durable before the guard hears of it; said twice, it counts once.
+struct Requested {
+  AppName app;
+  ProcessType type;                  // empty: all guarded types
+  std::vector<DynoName> dynos;       // empty: all of the type
+  std::string by;                    // `webhook`, `command`
+  std::string request;               // r-8f31c2d07a: identifies it in the journal
+  Instant at{};                      // of its acceptance, wall clock
+  std::vector<RequestedDyno> meant;  // the generations that ran then: each is restarted at most once for it
+};
+
+enum class RequestState { open, done, expired };
+std::string_view to_text(RequestState state);
+
 // First event after a start: what the history remembers of this app. Restarts of the last three days at
-// least, and all that are not over.
+// least, and all that are not over; requests that are not over.
 struct Remembered {
   AppName app;
   std::vector<RestartRecord> restarts;
+  std::vector<Requested> requests = {};
   bool paused = false;
   std::vector<observe::Observation>
       samples;  // newest minutes, oldest first: refills windows, decides nothing
@@ -136,16 +158,6 @@ struct InputChanged {
   bool flowing = false;
   std::string reason;  // `connected`, `refused_token`, `tail_forbidden`, `unreachable` …
   std::string detail;  // a sentence for people
-};
-
-// A webhook or a person asks for a restart of one dyno or of a type's dynos, one after the other, through all
-// guards.
-struct Requested {
-  AppName app;
-  ProcessType type;     // empty: all guarded types
-  DynoName dyno;        // empty: all of the type
-  std::string by;       // `webhook`, `command`
-  std::string request;  // identifies it in the journal
 };
 
 struct Paused {

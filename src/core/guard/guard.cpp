@@ -42,7 +42,10 @@ AppName app_of(const Event& event) {
 
 std::vector<Command> Guard::step(const Event& event, Instant now) {
   if (!std::holds_alternative<Tick>(event)) {
-    const auto found = self_->apps.find(app_of(event));
+    auto found = self_->apps.find(app_of(event));
+    if (const auto* change = std::get_if<PolicyChanged>(&event); change && found == self_->apps.end()) {
+      found = self_->apps.emplace(change->policy.app, AppGuard{change->policy}).first;
+    }
     return found == self_->apps.end() ? std::vector<Command>{} : found->second.step(event, now);
   }
   std::vector<Command> all;
@@ -56,6 +59,11 @@ Instant Guard::next_wakeup(Instant now) const {
   Instant next = now + minutes{10};
   for (const auto& [name, app] : self_->apps) next = std::min(next, app.next_wakeup(now));
   return next;
+}
+
+Meant Guard::meant(const Requested& wish, Instant now) const {
+  const auto found = self_->apps.find(wish.app);
+  return found == self_->apps.end() ? Meant{} : found->second.meant(wish, now);
 }
 
 View Guard::view() const {

@@ -7,6 +7,7 @@
 
 #include "core/guard/command.h"
 #include "core/guard/event.h"
+#include "core/guard/requests.h"
 #include "core/guard/view.h"
 #include "core/policy/policy.h"
 
@@ -22,11 +23,15 @@ class Guard {
   // Takes one thing that happened; everything to be done about it is in the answer, in order. `now` is the
   // wall clock (in replay: the newest line's time) and serves time-outs only: memory is judged at the time of
   // the lines themselves, so that the same lines give the same decisions. `now` may jump; it is never trusted
-  // to rise. Events for apps without a policy change nothing.
+  // to rise. Events for apps without a policy change nothing; PolicyChanged
+  // brings a new app, which begins with Remembered as all do.
   std::vector<Command> step(const Event& event, Instant now);
 
   // When step(Tick{}) has something to do next, at the latest.
   Instant next_wakeup(Instant now) const;
+
+  // What a request for a restart would mean now; an app without a policy is not known.
+  Meant meant(const Requested& wish, Instant now) const;
 
   // The picture of the moment, for CLI, dashboard and metrics. O(dynos).
   View view() const;

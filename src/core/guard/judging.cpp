@@ -49,6 +49,7 @@ void look_back(AppState& app, const fleet::Place& place, Instant at) {
 void hold(AppState& app, Standing& standing, const fleet::Place& place, const fleet::Generation& generation,
           const policy::Verdict& verdict, Instant at) {
   const policy::Rail rail = verdict.held()->rail;
+  app.requests.held(place.name(), generation.id(), policy::to_text(rail));
   if (standing.held == rail) return;
   standing.held = rail;
   app.record(decision(Kind::held, place, generation, verdict, app.policy.of(place.type()), at));
@@ -89,10 +90,11 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
   Standing& standing = known->second;
   if (fresh) standing.acted = app.restarts.acted_on(generation.id());
   if (standing.acted) return;
-  const auto asked = app.requested.find(place.name());
-  if (!want && asked != app.requested.end()) {
+  const Requested* asked = app.requests.asks_for(place.name(), generation.id());
+  if (!want && asked) {
     want.emplace();
     want->cause = policy::Cause::requested;
+    want->request = asked->request;
   }
   if (!want) {
     standing.held.reset();
@@ -114,6 +116,7 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
   standing.held.reset();
   if (app.policy.mode == policy::Mode::observe) {
     standing.acted = true;
+    app.requests.became(place.name(), generation.id(), Requests::Fate::would_restart);
     app.record(decision(Kind::would_restart, place, generation, verdict, app.policy.of(place.type()), at));
     return;
   }

@@ -140,8 +140,8 @@ TEST(Judging, ARequestGoesThroughAllRails) {
   GuardedApp app{policy};
   samples(app, 1, 200, "web.1", 1);
   samples(app, 1, 200, "web.2", 2);
-  app.step(Requested{app.app, ProcessType{"web"}, {}, "webhook", "r-1"});
-  EXPECT_EQ(app.count(Kind::trigger), 1);
+  app.request("r-1");
+  EXPECT_EQ(app.reasons(Kind::trigger), "accepted");
   samples(app, 1, 200, "web.1", 1);
   samples(app, 1, 200, "web.2", 2);
   EXPECT_EQ(app.sent.size(), 1u);

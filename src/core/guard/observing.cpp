@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/guard/judging.h"
+#include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
 #include "core/policy/rules.h"
@@ -54,6 +55,7 @@ struct Handler {
       place()->state(DynoState::up, line.at);
     }
     look_for_replacement(app, line.dyno, line.at);
+    look_who_holds(app, line.dyno, line.at);
     const auto want = policy::wanted(*taken.generation, app.fleet.find_formation(taken.place->type()),
                                      app.policy.of(taken.place->type()));
     judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
 
@@ -163,6 +164,7 @@ void listed(AppState& app, const DynosListed& answer, Instant now) {
     if (dyno.updated_at >= place->state_at()) place->state(dyno.state, dyno.updated_at);
   }
   note_listing(app, *answer.dynos, now);
+  look_who_is_listed(app, *answer.dynos);
   if (verifying) verify(app, *answer.dynos, now);
 }
 
@@ -187,7 +189,7 @@ void marked(AppState& app, const SendingMarked& answer, Instant now) {
     app.record(std::move(entry));
   }
   app.preparing.reset();
-  app.requested.erase(record.dyno);
+  app.requests.became(record.dyno, record.id, Requests::Fate::under_way);
   app.restarts.add(record);
   app.watched[record.decision] = Watched{record.dyno.type(), now, 0, {}};
   app.sent_at[record.dyno.type()] = now;

@@ -34,9 +34,10 @@ RestartRecord* Restarts::in_flight_at(const DynoName& dyno) {
   return const_cast<RestartRecord*>(std::as_const(*this).in_flight_at(dyno));
 }
 
-bool Restarts::acted_on(const DynoId& id) const {
-  return std::any_of(records_.begin(), records_.end(),
-                     [&](const auto& record) { return record.id == id && counts(record); });
+const RestartRecord* Restarts::of(const DynoId& id) const {
+  const auto found = std::find_if(records_.rbegin(), records_.rend(),
+                                  [&](const auto& record) { return record.id == id && counts(record); });
+  return found == records_.rend() ? nullptr : &*found;
 }
 
 int Restarts::in_flight(const ProcessType& type) const {

@@ -23,8 +23,10 @@ class Restarts {
   const RestartRecord* in_flight_at(const DynoName& dyno) const;
   const std::deque<RestartRecord>& all() const { return records_; }
 
+  // The newest record of the generation that was carried out, or may have been; null: none.
+  const RestartRecord* of(const DynoId& id) const;
   // True when the generation was given a command, or may have been.
-  bool acted_on(const DynoId& id) const;
+  bool acted_on(const DynoId& id) const { return of(id) != nullptr; }
   int in_flight(const ProcessType& type) const;
   std::optional<Instant> last_of_type(const ProcessType& type) const;
   // The newest start of a restart in this place, ours or the platform's.

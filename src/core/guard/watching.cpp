@@ -32,6 +32,24 @@ const fleet::Generation* replacement(const fleet::Place& place, const RestartRec
   return fresh == all.end() ? nullptr : &*fresh;
 }
 
+// What a request learns from a state of its restart. One that was surely not carried out is still asked for.
+Requests::Fate fate_of(RestartState state) {
+  switch (state) {
+    case RestartState::restarted:
+      return Requests::Fate::restarted;
+    case RestartState::failed:
+      return Requests::Fate::failed;
+    case RestartState::refused:
+    case RestartState::dropped:
+      return Requests::Fate::open;
+    case RestartState::claimed:
+    case RestartState::sending:
+    case RestartState::sent:
+      break;
+  }
+  return Requests::Fate::under_way;
+}
+
 // When the platform is to be asked next about this restart.
 std::optional<Instant> next_look(const AppState& app, const Watched& watched) {
   const auto looked = static_cast<std::size_t>(watched.looked);
@@ -52,6 +70,7 @@ void settle(AppState& app, RestartRecord& record, RestartState state, Instant at
   record.state = state;
   record.changed_at = at;
   app.command(NoteRestart{app.policy.app, record.decision, state, at});
+  app.requests.became(record.dyno, record.id, fate_of(state));
   if (is_over(state)) app.watched.erase(record.decision);
 }
 

@@ -37,7 +37,7 @@ std::string because(const policy::Want& want, const policy::TypePolicy& policy) 
     case policy::Cause::r14:
       return fmt::format("{} R14 within {}", want.over, describe_duration(policy.r14_within));
     case policy::Cause::requested:
-      return "asked for";
+      return fmt::format("asked for ({})", want.request);
   }
   return "";
 }
@@ -82,6 +82,7 @@ JournalEntry decision(Kind kind, const fleet::Place& place, const fleet::Generat
   const policy::Check* held = verdict.held();
   entry.reason = kind == Kind::held && held ? to_text(held->rail) : to_text(want.cause);
   entry.details.emplace_back("rule", std::string(to_text(want.cause)));
+  if (!want.request.empty()) entry.details.emplace_back("request", want.request);
   if (want.limit) entry.details.emplace_back("limit", *want.limit);
   if (want.of > 0) entry.details.emplace_back("over", fmt::format("{} of {}", want.over, want.of));
   if (want.to_quota) entry.details.emplace_back("to_quota", *want.to_quota);

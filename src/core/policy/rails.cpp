@@ -118,8 +118,10 @@ Check budget(const Scene& s) {
 }
 
 Check at_once(const Scene& s) {
-  return {Rail::at_once, s.now.in_flight < s.type.at_once,
-          fmt::format("{} restarting, at most {}", s.now.in_flight, s.type.at_once)};
+  // What was asked for goes one after the other: nothing presses.
+  const int most = s.want.cause == Cause::requested ? 1 : s.type.at_once;
+  return {Rail::at_once, s.now.in_flight < most,
+          fmt::format("{} restarting, at most {}", s.now.in_flight, most)};
 }
 
 Check gap(const Scene& s) {

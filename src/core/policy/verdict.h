@@ -43,6 +43,7 @@ struct Want {
   std::optional<Bytes> limit;        // of the rule, where it has one
   int over = 0, of = 0;              // readings over it
   std::optional<Duration> to_quota;  // of a forecast
+  std::string request = {};          // of `requested`: r-8f31c2d07a
 };
 
 struct Check {

@@ -14,6 +14,7 @@ class Builder {
 
  private:
   AppSettings build_app(const AppLayer& named);
+  void add_notify(const Layer& layer, Settings& settings);
   void add_windows(const PolicyLayer& layer, AppSettings& app);
   policy::TypePolicy rules_for(const AppName& app, const ProcessType* type);
   void apply(const Assignments& assignments, Scope scope, Draft draft, const std::string& prefix);
@@ -68,6 +69,17 @@ void Builder::add_windows(const PolicyLayer& layer, AppSettings& app) {
   }
 }
 
+void Builder::add_notify(const Layer& layer, Settings& settings) {
+  for (const Assignments& assignments : layer.notify) {
+    NotifySettings notify;
+    Draft draft{.notify = &notify};
+    for (const Assignment& assignment : assignments) {
+      if (!assignment.setting->read(draft, assignment.items)) continue;
+    }
+    settings.notify.push_back(std::move(notify));
+  }
+}
+
 AppSettings Builder::build_app(const AppLayer& named) {
   AppSettings app;
   app.policy.app = named.name;
@@ -104,6 +116,7 @@ Settings Builder::build() {
             std::string{assignment.setting->section} + ".");
       if (assignment.setting->section == "http") settings.http.on = true;
     }
+    add_notify(layer, settings);
     if (!layer.apps.empty()) named = &layer.apps;
   }
   if (named != nullptr) {
@@ -112,7 +125,8 @@ Settings Builder::build() {
   const bool platform =
       std::any_of(layers_.begin(), layers_.end(), [](const Layer& layer) { return layer.port_of_platform; });
   if (platform && !given_.contains("http.address")) settings.http.address = "0.0.0.0";
-  for (const AppSettings& app : settings.apps) settings.http.on |= app.input == Input::drain;
+  for (const AppSettings& app : settings.apps)
+    settings.http.on |= app.input == Input::drain || !app.hook_keys.empty();
   return settings;
 }
 

@@ -90,6 +90,11 @@ void Checker::check_program(const Settings& settings) {
     report(findings_.errors, {"http.tls_certificate", "http.tls_key"},
            "tls_certificate and tls_key are needed together");
   }
+  for (const NotifySettings& notify : settings.notify) {
+    if (notify.exec.front().front() == '/') continue;
+    report(findings_.errors, {"notify.exec"},
+           fmt::format("the program \"{}\" of [[notify]] exec needs its absolute path", notify.exec.front()));
+  }
   bool armed = false;
   for (const AppSettings& app : settings.apps) armed |= app.policy.mode == policy::Mode::armed;
   if (armed && settings.history == ":memory:") {

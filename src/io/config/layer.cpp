@@ -10,7 +10,8 @@ struct Scratch {
   AppSettings app;
   policy::TypePolicy rules;
   policy::ProtectedWindow window;
-  Draft draft{&program, &app, &rules, &window};
+  NotifySettings notify;
+  Draft draft{&program, &app, &rules, &window, &notify};
 };
 
 std::string_view trimmed(std::string_view text) {

@@ -39,7 +39,8 @@ struct Layer {
   Assignments top;  // of the program, and of every app
   PolicyLayer policy;
   std::vector<AppLayer> apps;
-  bool port_of_platform = false;  // PORT: listen on all addresses
+  std::vector<Assignments> notify;  // [[notify]]
+  bool port_of_platform = false;    // PORT: listen on all addresses
 };
 
 // What goes wrong while reading, all of it.

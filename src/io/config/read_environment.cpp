@@ -59,7 +59,7 @@ void warn_of_unknown(const Environment& environment, Findings& findings) {
 std::vector<std::string> flag_names() {
   std::vector<std::string> names{"app"};
   for (const Setting& setting : settings_table()) {
-    if (setting.scope == Scope::window) continue;
+    if (setting.scope == Scope::window || setting.scope == Scope::notify) continue;
     names.push_back(setting.section == "app" ? std::string{setting.name} : key_of(setting));
   }
   return names;
@@ -77,7 +77,7 @@ bool read_flag(const std::string& key, const std::string& value, Layer& layer, F
     return true;
   }
   const Setting* setting = find_setting(key.substr(0, first), key.substr(last + 1));
-  if (setting == nullptr || setting->scope == Scope::app) return false;
+  if (setting == nullptr || setting->scope == Scope::app || setting->scope == Scope::notify) return false;
   if (first == last) {
     put(home_of(*setting, layer), *setting, value, place, findings);
     return true;

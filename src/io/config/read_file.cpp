@@ -1,6 +1,7 @@
 // The file as a layer: walks the document and holds every key against the table.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "io/config/document.h"
@@ -29,6 +30,7 @@ class FileReader {
   AppLayer read_app(const Node& table);
   PolicyLayer read_policy(const Node& table, const std::string& prefix);
   void read_protect(const Node& list, const std::string& prefix, PolicyLayer& policy);
+  void read_notify(const Node& list, Layer& layer);
   void read_type(const Member& member, const std::string& prefix, PolicyLayer& policy);
   Assignments read_section(const Node& node, const Table& table);
   // False when the key is none of the table's settings.
@@ -233,9 +235,22 @@ AppLayer FileReader::read_app(const Node& node) {
   return app;
 }
 
+void FileReader::read_notify(const Node& list, Layer& layer) {
+  if (!expect(list, NodeKind::list, "[[notify]], with two brackets,")) return;
+  for (const Node& item : list.items) {
+    const std::size_t errors = findings_.errors.size();
+    Assignments notify = read_section(item, {"in [[notify]]", "notify", {}});
+    const bool whole = errors == findings_.errors.size();
+    const bool named = std::any_of(notify.begin(), notify.end(),
+                                   [](const auto& each) { return each.setting->name == "exec"; });
+    if (whole && !named) error(item.place, "[[notify]] needs exec = [\"/path/to/command\"]");
+    if (whole) layer.notify.push_back(std::move(notify));
+  }
+}
+
 Layer FileReader::read(const Node& top) {
   Layer layer;
-  const Table root{"at the top", "app", {"app", "policy", "http", "history", "log"}};
+  const Table root{"at the top", "app", {"app", "policy", "http", "history", "log", "run", "notify"}};
   for (const Member& member : top.members) {
     const std::string& key = member.key;
     if (key == "app") {
@@ -246,14 +261,17 @@ Layer FileReader::read(const Node& top) {
       }
     } else if (key == "policy") {
       layer.policy = read_policy(member.value, "policy");
-    } else if (key == "http" || key == "history" || key == "log") {
+    } else if (key == "http" || key == "history" || key == "log" || key == "run") {
       for (Assignment& assignment : read_section(member.value, {fmt::format("in [{}]", key), key, {}})) {
         layer.top.push_back(std::move(assignment));
       }
+    } else if (key == "notify") {
+      read_notify(member.value, layer);
     } else if (key == "mode") {
       read_setting(member, root, layer.top);
     } else {
-      unknown(member, {"at the top", "", {"mode", "app", "policy", "http", "history", "log"}});
+      unknown(member,
+              {"at the top", "", {"mode", "app", "policy", "http", "history", "log", "run", "notify"}});
     }
   }
   return layer;

@@ -15,7 +15,7 @@ struct Section {
   std::string_view meaning;  // a sentence
   bool commented = false;    // in the example file: writing it down changes something
 };
-constexpr std::array<Section, 6> sections{{
+constexpr std::array<Section, 8> sections{{
     {"app", "[[app]]", "An app to guard; once for each. `mode` may also stand at the top, for all."},
     {"policy", "[policy]",
      "When and how dynos are restarted. It holds for all apps; [app.policy] below an [[app]] holds for that "
@@ -26,6 +26,9 @@ constexpr std::array<Section, 6> sections{{
     {"http", "[http]", "The server for log drains and pages.", true},
     {"history", "[history]", "What is kept across restarts of swapguard itself."},
     {"log", "[log]", "What swapguard prints."},
+    {"run", "[run]", "The running program."},
+    {"notify", "[[notify]]",
+     "A command that gets each event as a JSON object on its standard input; as many as wanted.", true},
 }};
 
 // Defaults to print from.
@@ -34,7 +37,8 @@ struct Defaults {
   AppSettings app;
   policy::TypePolicy rules;
   policy::ProtectedWindow window;
-  Draft draft{&program, &app, &rules, &window};
+  NotifySettings notify;
+  Draft draft{&program, &app, &rules, &window, &notify};
 };
 
 std::string escaped(std::string_view text) {
@@ -155,9 +159,13 @@ std::string to_toml(const Settings& settings, const Origins* origins) {
     writer.header("[http]");
     writer.settings(Scope::program, "http", program, "http.");
   }
-  for (const std::string section : {"history", "log"}) {
+  for (const std::string section : {"history", "log", "run"}) {
     writer.header("[" + section + "]");
     writer.settings(Scope::program, section, program, section + ".");
+  }
+  for (const NotifySettings& notify : settings.notify) {
+    writer.header("[[notify]]");
+    writer.settings(Scope::notify, "notify", {.notify = draft_of(notify)}, "");
   }
   return writer.take();
 }

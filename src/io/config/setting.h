@@ -18,6 +18,7 @@ struct Draft {
   AppSettings* app = nullptr;
   policy::TypePolicy* rules = nullptr;
   policy::ProtectedWindow* window = nullptr;
+  NotifySettings* notify = nullptr;
 };
 
 enum class Scope {
@@ -26,6 +27,7 @@ enum class Scope {
   app_policy,  // [policy] and [app.policy], for all types together
   rules,       // the same, and [policy.TYPE]
   window,      // [[policy.protect]]
+  notify,      // [[notify]]
 };
 
 struct Setting {

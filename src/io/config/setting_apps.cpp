@@ -10,15 +10,41 @@ namespace {
 const std::vector<std::string> modes{"observe", "armed"};
 const std::vector<std::string> inputs{"session", "drain"};
 
-Outcome read_secrets(Draft& draft, const Items& items) {
-  std::vector<Secret> secrets;
-  for (const std::string& item : items) {
-    if (item.empty()) return failure(std::string{"is empty"});
-    secrets.emplace_back(item);
-  }
-  if (secrets.size() > 4) return failure(std::string{"has more than four secrets"});
-  draft.app->drain_secrets = std::move(secrets);
-  return {};
+// Up to four: two while rotating.
+Setting secrets(std::string_view name, std::vector<Secret> AppSettings::*member, std::size_t shortest,
+                std::string_view environment, std::string_view range, std::string_view doc,
+                std::string_view example) {
+  return {.scope = Scope::app,
+          .section = "app",
+          .name = name,
+          .kind = "text or list of texts",
+          .range = range,
+          .environment = environment,
+          .doc = doc,
+          .example = example,
+          .read = [member, shortest](Draft& draft, const Items& items) -> Outcome {
+            std::vector<Secret> read;
+            for (const std::string& item : items) {
+              if (item.empty()) return failure(std::string{"is empty"});
+              if (item.size() < shortest) {
+                return failure(fmt::format("is shorter than {} characters: openssl rand -hex 24", shortest));
+              }
+              read.emplace_back(item);
+            }
+            if (read.size() > 4) return failure(std::string{"has more than four secrets"});
+            draft.app->*member = std::move(read);
+            return {};
+          },
+          .print =
+              [member](const Draft& draft) {
+                std::string text;
+                for (const Secret& secret : draft.app->*member) {
+                  text += (text.empty() ? "" : ", ") + toml_string(secret.masked());
+                }
+                return text.empty() ? text : "[" + text + "]";
+              },
+          .list = true,
+          .secret = true};
 }
 
 Setting app_policy_span(std::string_view name, Duration policy::AppPolicy::*member, Duration least,
@@ -114,25 +140,15 @@ std::vector<Setting> behaviour() {
                        draft.app->input = word == 0 ? Input::session : Input::drain;
                      }),
        .print = [](const Draft& draft) { return toml_string(inputs[draft.app->input == Input::drain]); }},
-      {.scope = Scope::app,
-       .section = "app",
-       .name = "drain_secret",
-       .kind = "text or list of texts",
-       .range = "up to four, any of them is accepted: two while rotating",
-       .environment = "SWAPGUARD_DRAIN_SECRET",
-       .doc = "the password in the drain's URL; drain_secret_env names a variable that holds it",
-       .example = "\"${SWAPGUARD_DRAIN_SECRET}\"",
-       .read = read_secrets,
-       .print =
-           [](const Draft& draft) {
-             std::string text;
-             for (const Secret& secret : draft.app->drain_secrets) {
-               text += (text.empty() ? "" : ", ") + toml_string(secret.masked());
-             }
-             return text.empty() ? text : "[" + text + "]";
-           },
-       .list = true,
-       .secret = true},
+      secrets("drain_secret", &AppSettings::drain_secrets, 1, "SWAPGUARD_DRAIN_SECRET",
+              "up to four, any of them is accepted: two while rotating",
+              "the password in the drain's URL; drain_secret_env names a variable that holds it",
+              "\"${SWAPGUARD_DRAIN_SECRET}\""),
+      secrets("hook_keys", &AppSettings::hook_keys, 16, "SWAPGUARD_HOOK_KEY",
+              "up to four of 16 characters or more, any of them is accepted: two while rotating",
+              "the keys of POST /hooks/restart/APP, for log alerts; hook_keys_env names a variable that "
+              "holds them",
+              "\"${SWAPGUARD_HOOK_KEY}\""),
   };
 }
 

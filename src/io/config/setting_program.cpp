@@ -4,6 +4,7 @@
 namespace swapguard::config {
 namespace {
 
+const std::vector<std::string> reloads{"auto", "signal"};
 const std::vector<std::string> formats{"auto", "pretty", "logfmt", "json"};
 
 Setting http_text(std::string_view name, std::string HttpSettings::*member, std::string_view environment,
@@ -36,6 +37,21 @@ Setting log_format() {
             const auto& format = draft.program->log_format;
             return toml_string(formats[format ? static_cast<std::size_t>(*format) + 1 : 0]);
           }};
+}
+
+Setting reload() {
+  return {
+      .scope = Scope::program,
+      .section = "run",
+      .name = "reload",
+      .kind = R"("auto" or "signal")",
+      .environment = "SWAPGUARD_RELOAD",
+      .doc = "when this file is read again: soon after it changed, or only on SIGHUP; all or nothing",
+      .read = reads([](std::string_view text) { return parse_word(text, reloads); },
+                    [](Draft& draft, std::size_t word) { draft.program->reload_when_changed = word == 0; }),
+      .print = [](const Draft& draft) {
+        return toml_string(reloads[draft.program->reload_when_changed ? 0 : 1]);
+      }};
 }
 
 }  // namespace
@@ -75,7 +91,8 @@ std::vector<Setting> program_table() {
              return {};
            },
            .print = prints_text(history)},
-          log_format()};
+          log_format(),
+          reload()};
 }
 
 std::vector<Setting> window_table() {

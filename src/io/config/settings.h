@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "core/guard/journal_entry.h"
 #include "core/policy/policy.h"
 
 namespace swapguard::config {
@@ -31,10 +32,11 @@ struct AppSettings {
   policy::AppPolicy policy;  // name, mode, types, rules and windows
   Input input = Input::session;
   std::vector<Secret> drain_secrets;  // any of them is accepted (two while rotating)
+  std::vector<Secret> hook_keys;      // of POST /hooks/restart, likewise; none: no hook
 };
 
 struct HttpSettings {
-  bool on = false;                    // on when an app uses a drain, when PORT is set, or asked for
+  bool on = false;                    // on when an app uses a drain or a hook, when PORT is set, or asked for
   std::string address = "127.0.0.1";  // 0.0.0.0 when PORT is set
   int port = 8080;
   std::string tls_certificate_file, tls_key_file;
@@ -43,9 +45,19 @@ struct HttpSettings {
 
 enum class LogFormat { pretty, logfmt, json };
 
+// A command that is given the events.
+struct NotifySettings {
+  std::vector<std::string> exec;   // the program by its absolute path, and its arguments
+  std::vector<guard::Kind> kinds;  // empty: all
+  Duration timeout = seconds{10};
+  bool operator==(const NotifySettings&) const = default;
+};
+
 struct Settings {
   std::vector<AppSettings> apps;
+  std::vector<NotifySettings> notify;
   HttpSettings http;
+  bool reload_when_changed = true;           // the file is looked at; else only SIGHUP reads it again
   std::string history = "swapguard.sqlite";  // a path, `sqlite:PATH` or `:memory:`
   std::optional<LogFormat> log_format;       // nothing: pretty on a terminal, logfmt otherwise
   std::string api_base;                      // from HEROKU_HOST; https://api.heroku.com

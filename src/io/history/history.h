@@ -40,6 +40,18 @@ struct StoredSample {
   int samples = 1;
 };
 
+// What makes a repeated call of a client the same call.
+struct Delivery {
+  std::string key;         // empty: every call is another one
+  Duration same_within{};  // before the new one
+};
+
+// A request as it stands in the history.
+struct AcceptedRequest {
+  guard::Requested request;
+  bool repeated = false;  // the same delivery was accepted before: this is that request
+};
+
 struct Retention {
   Duration raw = days{2};  // at least 24 h
   Duration minutes_kept = days{30};
@@ -77,11 +89,19 @@ class History {
   virtual Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision,
                                                guard::RestartState state, Instant at) = 0;
 
+  // A request for a restart, durable when it returns. The same delivery again writes nothing.
+  virtual Result<AcceptedRequest, StorageError> accept(const guard::Requested& request,
+                                                       const Delivery& delivery) = 0;
+  // Only an open request can end; all else is a no-op.
+  virtual Result<void, StorageError> end_request(const AppName& app, const std::string& request,
+                                                 guard::RequestState state, Instant at) = 0;
+
   // One transaction. Samples of the same dyno id and instant are stored once.
   virtual Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                             const std::vector<StoredSample>& samples) = 0;
 
-  // For the guard's first event: restarts since `since` and all that are not over, the pause, samples since.
+  // For the guard's first event: restarts since `since` and all that are not over, the
+  // requests that are open, the pause, samples since.
   virtual Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
                                                            Instant samples_since) = 0;
   virtual Result<void, StorageError> set_paused(const AppName& app, bool paused) = 0;

@@ -94,6 +94,19 @@ Ledger::Reply<void> Ledger::set_state(AppName app, DecisionId decision, guard::R
                    }));
 }
 
+Ledger::Reply<AcceptedRequest> Ledger::accept(guard::Requested request, Delivery delivery) {
+  return ask<AcceptedRequest>(desk_, writing<AcceptedRequest>(*desk_, [=](History& history) {
+                                return history.accept(request, delivery);
+                              }));
+}
+
+Ledger::Reply<void> Ledger::end_request(AppName app, std::string request, guard::RequestState state,
+                                        Instant at) {
+  return ask<void>(desk_, writing<void>(*desk_, [=](History& history) {
+                     return history.end_request(app, request, state, at);
+                   }));
+}
+
 Ledger::Reply<void> Ledger::set_paused(AppName app, bool paused) {
   return ask<void>(desk_,
                    writing<void>(*desk_, [=](History& history) { return history.set_paused(app, paused); }));

@@ -61,6 +61,8 @@ class Ledger {
   // As in History. What was noted or appended before is written first, so that each answer knows of it.
   asio::awaitable<Answer> claim(guard::RestartRecord record);
   Reply<void> set_state(AppName app, DecisionId decision, guard::RestartState state, Instant at);
+  Reply<AcceptedRequest> accept(guard::Requested request, Delivery delivery);
+  Reply<void> end_request(AppName app, std::string request, guard::RequestState state, Instant at);
   Reply<void> set_paused(AppName app, bool paused);
   Reply<guard::Remembered> remember(AppName app, Instant restarts_since, Instant samples_since);
   Reply<std::vector<StoredEntry>> journal(JournalQuery query);

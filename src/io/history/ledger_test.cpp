@@ -38,6 +38,15 @@ class Flaky final : public History {
     if (control_->broken) return failure(full());
     return inner_->set_state(app, decision, state, at);
   }
+  Result<AcceptedRequest, StorageError> accept(const guard::Requested& request,
+                                               const Delivery& delivery) override {
+    if (control_->broken) return failure(full());
+    return inner_->accept(request, delivery);
+  }
+  Result<void, StorageError> end_request(const AppName& app, const std::string& request,
+                                         guard::RequestState state, Instant at) override {
+    return inner_->end_request(app, request, state, at);
+  }
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                     const std::vector<StoredSample>& samples) override {
     ++control_->appends;

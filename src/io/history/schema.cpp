@@ -14,38 +14,48 @@ namespace {
 using Statements = std::vector<std::string_view>;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 1>& steps() {
-  static const std::array<Statements, 1> all = {{{
-      "create table apps (app text primary key, paused integer not null)",
+const std::array<Statements, 2>& steps() {
+  static const std::array<Statements, 2> all = {
+      {{
+           "create table apps (app text primary key, paused integer not null)",
 
-      "create table restarts (number integer primary key autoincrement, app text not null,"
-      " decision text not null, dyno text not null, dyno_id text not null, reason text not null,"
-      " state text not null, decided_at bigint not null, changed_at bigint not null,"
-      " memory bigint not null, quota bigint not null)",
-      // S1: one restart a generation, unless its row ended without anything being carried out.
-      "create unique index restarts_one_a_generation on restarts (app, dyno_id)"
-      " where state not in ('refused', 'dropped')",
-      "create unique index restarts_one_a_decision on restarts (app, decision)"
-      " where state not in ('refused', 'dropped')",
-      "create index restarts_by_time on restarts (app, decided_at)",
+           "create table restarts (number integer primary key autoincrement, app text not null,"
+           " decision text not null, dyno text not null, dyno_id text not null, reason text not null,"
+           " state text not null, decided_at bigint not null, changed_at bigint not null,"
+           " memory bigint not null, quota bigint not null)",
+           // S1: one restart a generation, unless its row ended without anything being carried out.
+           "create unique index restarts_one_a_generation on restarts (app, dyno_id)"
+           " where state not in ('refused', 'dropped')",
+           "create unique index restarts_one_a_decision on restarts (app, decision)"
+           " where state not in ('refused', 'dropped')",
+           "create index restarts_by_time on restarts (app, decided_at)",
 
-      "create table journal (number integer primary key autoincrement, kind text not null,"
-      " at bigint not null, app text not null, type text not null, dyno text not null,"
-      " dyno_id text not null, reason text not null, decision text not null, title text not null,"
-      " details text not null)",
-      "create index journal_by_dyno on journal (app, dyno, number)",
-      "create index journal_by_app on journal (app, number)",
-      "create index journal_by_decision on journal (decision, number)",
-      "create index journal_by_time on journal (at)",
+           "create table journal (number integer primary key autoincrement, kind text not null,"
+           " at bigint not null, app text not null, type text not null, dyno text not null,"
+           " dyno_id text not null, reason text not null, decision text not null, title text not null,"
+           " details text not null)",
+           "create index journal_by_dyno on journal (app, dyno, number)",
+           "create index journal_by_app on journal (app, number)",
+           "create index journal_by_decision on journal (decision, number)",
+           "create index journal_by_time on journal (at)",
 
-      "create table samples (app text not null, at bigint not null, dyno_id text not null,"
-      " dyno text not null, quota bigint, used bigint not null, swap bigint not null,"
-      " primary key (app, at, dyno_id)) without rowid",
-      "create table minutes (app text not null, at bigint not null, dyno_id text not null,"
-      " dyno text not null, quota bigint, used_min bigint not null, used_mean bigint not null,"
-      " used_max bigint not null, swap_max bigint not null, samples integer not null,"
-      " primary key (app, at, dyno_id)) without rowid",
-  }}};
+           "create table samples (app text not null, at bigint not null, dyno_id text not null,"
+           " dyno text not null, quota bigint, used bigint not null, swap bigint not null,"
+           " primary key (app, at, dyno_id)) without rowid",
+           "create table minutes (app text not null, at bigint not null, dyno_id text not null,"
+           " dyno text not null, quota bigint, used_min bigint not null, used_mean bigint not null,"
+           " used_max bigint not null, swap_max bigint not null, samples integer not null,"
+           " primary key (app, at, dyno_id)) without rowid",
+       },
+       {
+           // `dynos` as wished, `meant` as accepted: `web.1 UUID`, one a line.
+           "create table requests (number integer primary key autoincrement, app text not null,"
+           " request text not null, type text not null, dynos text not null, meant text not null,"
+           " requested_by text not null, delivery text not null, accepted_at bigint not null,"
+           " state text not null, changed_at bigint not null)",
+           "create unique index requests_by_name on requests (app, request)",
+           "create index requests_by_delivery on requests (app, delivery, accepted_at)",
+       }}};
   return all;
 }
 

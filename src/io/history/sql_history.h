@@ -1,5 +1,6 @@
-// SqlHistory: the History in SQL through SOCI. Its functions stand by meaning in restarts.cpp, journal.cpp,
-// samples.cpp and tidy_up.cpp. The statements keep to what SQLite and PostgreSQL share.
+// SqlHistory: the History in SQL through SOCI. Its functions stand by meaning in restarts.cpp,
+// requests.cpp, journal.cpp, samples.cpp and tidy_up.cpp. The statements keep to what SQLite and PostgreSQL
+// share.
 #pragma once
 
 #include <memory>
@@ -22,6 +23,10 @@ class SqlHistory final : public History {
   Result<guard::RestartClaimed::Answer, StorageError> claim(const guard::RestartRecord& record) override;
   Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision,
                                        guard::RestartState state, Instant at) override;
+  Result<AcceptedRequest, StorageError> accept(const guard::Requested& request,
+                                               const Delivery& delivery) override;
+  Result<void, StorageError> end_request(const AppName& app, const std::string& request,
+                                         guard::RequestState state, Instant at) override;
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                     const std::vector<StoredSample>& samples) override;
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,

@@ -103,6 +103,12 @@ void forget_restarts(soci::session& sql, Instant before) {
       soci::use(limit), soci::use(limit);
 }
 
+// Also open ones: they expired long ago, and their app is no longer guarded here.
+void forget_requests(soci::session& sql, Instant before) {
+  const long long limit = to_column(before);
+  sql << "delete from requests where accepted_at < :before", soci::use(limit);
+}
+
 }  // namespace
 
 Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& retention) {
@@ -114,6 +120,7 @@ Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& ret
       while (steps > 0 && forget_minutes(sql, app, minute_of(now - retention.minutes_kept))) --steps;
     }
     while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
+    forget_requests(sql, now - retention.journal);
     forget_restarts(sql, now - std::max(retention.journal, restarts_kept_least));
   });
 }

@@ -8,7 +8,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 32> table{{
+constexpr std::array<CodeInfo, 37> table{{
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -76,6 +76,11 @@ constexpr std::array<CodeInfo, 32> table{{
      "See the marked places; swapguard config show prints what is in force.", Exit::fine},
     {"SG1503", "no configuration file", "The file that was named does not exist or cannot be read.",
      "Check --config or SWAPGUARD_CONFIG. Without a file: SWAPGUARD_APPS.", Exit::config},
+    {"SG1504", "part of it takes a new start",
+     "The configuration was read again. Port, TLS, history, log format and Heroku's address stay as they "
+     "were.",
+     "Start swapguard again when it suits you: cooldowns, budgets and requests go on where they were.",
+     Exit::fine},
     {"SG1601", "history cannot be opened", "The database file cannot be made, read or written.",
      "Check [history] path, its folder's permissions and free space.", Exit::unavailable},
     {"SG1602", "history cannot be written",
@@ -85,6 +90,18 @@ constexpr std::array<CodeInfo, 32> table{{
      "Move it aside; swapguard makes a new one. Cooldowns and budgets begin anew.", Exit::unavailable},
     {"SG1701", "notification was not delivered", "The service refused it or cannot be reached.",
      "swapguard notify test NAME", Exit::unavailable},
+    {"SG1801", "app is not guarded here",
+     "A restart was asked for of an app that this swapguard does not guard.",
+     "See those that it guards: swapguard status", Exit::config},
+    {"SG1802", "no such process type",
+     "A restart was asked for of a process type that the app does not have or that is not guarded.",
+     "See the types: heroku ps -a APP, and [[app]] types in the configuration.", Exit::config},
+    {"SG1803", "too many requests for restarts",
+     "So many are open already that a further one would only wait. It was not taken.",
+     "Ask again later; swapguard events --kind trigger shows those that came.", Exit::try_later},
+    {"SG1804", "calls of the restart hook refused",
+     "They carry a wrong key: it was changed on one side only, or somebody guesses.",
+     "Set the present key at the service that calls; two are accepted while rotating.", Exit::not_permitted},
     {"SG1901", "broken promise",
      "This is a bug in swapguard. It ended itself so that the supervisor starts it in a known state.",
      "Report it with the line that was printed: swapguard report --bug", Exit::finding},

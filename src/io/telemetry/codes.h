@@ -27,7 +27,7 @@ struct CodeInfo {
 };
 
 // By code. Ranges: 00 usage, 11 credentials, 12 app and feature, 13 input, 14 process and port, 15
-// configuration, 16 storage, 17 notifications, 19 bug.
+// configuration, 16 storage, 17 notifications, 18 requests for restarts, 19 bug.
 const std::vector<CodeInfo>& codes();
 
 // Upper and lower case do not matter. Null for unknown codes.

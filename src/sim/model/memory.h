@@ -29,6 +29,10 @@ struct MemoryShape {
   Duration saw_period = minutes{20};
   double plateau_mb = 0;  // a heap that fills up and stays
   Duration plateau_rise = hours{2};
+  double swell_mb = 0;  // grows ever faster: this much times e^(uptime / swell_time) − 1
+  Duration swell_time = hours{3};
+  Duration gives_back_every{
+      0};  // what has leaked is given back each time so much uptime has passed; 0: never
 
   double cache_mb = 8;  // page cache, given back when memory gets short
   Duration cache_fill = minutes{30};
@@ -50,6 +54,14 @@ struct Reading {
   Bytes total() const { return Bytes::hundredths(total_centi()); }
 };
 
+// What depends on the uptime alone, in megabytes: all but leaks and noise. `booted` leaves the ramp out.
+double level_of_age(const MemoryShape& shape, Duration uptime, bool booted);
+
+// How a process that uses so much shows on the platform: RSS up to the pin, the rest in swap, cache in what
+// is left. `luck`, 0…1, moves the pin a little. Page counters stay 0.
+Reading reading_of(const MemoryShape& shape, const DynoSize& size, double used_mb, Duration uptime,
+                   double luck);
+
 class Memory {
  public:
   Memory(const MemoryShape& shape, const DynoSize& size, Random random);
@@ -64,9 +76,6 @@ class Memory {
   void reshape(const MemoryShape& shape) { shape_ = shape; }
 
  private:
-  double level(Duration uptime) const;
-  Reading split(double used_mb, Duration uptime);
-
   MemoryShape shape_;
   DynoSize size_;
   Random random_;

@@ -81,5 +81,23 @@ TEST(Memory, AddsStepsSawAndPlateau) {
   EXPECT_NEAR(memory.read(start + hours{2}, 0).used().to_megabytes(), 340, 0.1);
 }
 
+TEST(Memory, SwellsEverFaster) {
+  MemoryShape shape = MemoryShape::flat(200, 0);
+  shape.swell_mb = 10;
+  shape.swell_time = hours{1};
+  Memory memory = booted(shape);
+  EXPECT_NEAR(memory.read(start + hours{1}, 0).used().to_megabytes(), 217.18, 0.1);
+  EXPECT_NEAR(memory.read(start + hours{2}, 0).used().to_megabytes(), 263.89, 0.1);
+}
+
+TEST(Memory, GivesBackWhatHasLeaked) {
+  MemoryShape shape = MemoryShape::leak(200, 1, 0);
+  shape.gives_back_every = hours{2};
+  Memory memory = booted(shape);
+  EXPECT_NEAR(memory.read(start + minutes{119}, 0).used().to_megabytes(), 319, 0.1);
+  EXPECT_NEAR(memory.read(start + minutes{121}, 0).used().to_megabytes(), 201, 0.1);
+  EXPECT_NEAR(memory.read(start + minutes{181}, 0).used().to_megabytes(), 261, 0.1);
+}
+
 }  // namespace
 }  // namespace swapguard::sim

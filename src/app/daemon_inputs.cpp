@@ -1,0 +1,113 @@
+// Where the lines come from, and what a reload changes of it.
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <utility>
+
+#include "app/daemon_self.h"
+#include "app/daemon_words.h"
+
+namespace swapguard::app {
+
+std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {
+  std::vector<policy::AppPolicy> policies;
+  for (const auto& app : settings.apps) policies.push_back(app.policy);
+  return policies;
+}
+
+std::vector<std::string> revealed(const std::vector<config::Secret>& secrets) {
+  std::vector<std::string> texts;
+  for (const auto& secret : secrets) texts.push_back(secret.reveal());
+  return texts;
+}
+
+void Daemon::Self::open_inputs() {
+  for (const auto& app : options.settings.apps) open_input(app);
+}
+
+void Daemon::Self::open_input(const config::AppSettings& app) {
+  const AppName& name = app.policy.app;
+  if (app.input == config::Input::drain) {
+    tails.erase(name);
+    drains->set(name, revealed(app.drain_secrets));
+    return;
+  }
+  if (tails.contains(name)) return;
+  const auto open_session = [this](intake::SessionRequest request) {
+    return api->create_log_session(request.app, {.lines = request.lines, .source = request.source});
+  };
+  intake::TailOptions tail_options{.app = name,
+                                   .now = [this] { return now(); },
+                                   .time_scale = options.clock.scale(),
+                                   .seed = std::hash<std::string>{}(name.text)};
+  tail_options.times.sample_interval = app.policy.sample_interval;
+  intake::TailEvents events{
+      .observed = [this, name](observe::Observation line) { observe(name, std::move(line)); },
+      .changed = [this](guard::InputChanged change) { step(change); }};
+  auto& tail = tails[name];
+  tail =
+      std::make_unique<intake::Tail>(loop, *client, open_session, std::move(tail_options), std::move(events));
+  tail->start();
+}
+
+const config::AppSettings* Daemon::Self::find(const std::vector<config::AppSettings>& apps,
+                                              const AppName& name) {
+  const auto found =
+      std::find_if(apps.begin(), apps.end(), [&](const auto& app) { return app.policy.app == name; });
+  return found == apps.end() ? nullptr : &*found;
+}
+
+// An app that is no longer named is no longer watched, and nothing more is done to it.
+void Daemon::Self::leave(const config::AppSettings& app) {
+  tails.erase(app.policy.app);
+  drains->set(app.policy.app, {});
+  hooks->set(app.policy.app, {});
+  policy::AppPolicy left_alone = app.policy;
+  left_alone.mode = policy::Mode::observe;
+  step(guard::PolicyChanged{std::move(left_alone)});
+}
+
+void Daemon::Self::change(const config::AppSettings& before, const config::AppSettings& app) {
+  const AppName& name = app.policy.app;
+  step(guard::PolicyChanged{app.policy});
+  if (app.input != config::Input::drain && before.input == config::Input::drain) drains->set(name, {});
+  if (app.policy.sample_interval != before.policy.sample_interval) tails.erase(name);
+  hooks->set(name, revealed(app.hook_keys));
+  open_input(app);
+}
+
+// A new app, or one that comes back: its past comes first, then its lines.
+asio::awaitable<void> Daemon::Self::welcome(config::AppSettings app) {
+  const AppName name = app.policy.app;
+  auto memory = co_await ledger->remember(name, now() - restarts_remembered, now() - samples_remembered);
+  if (!memory) {
+    options.warn(problem_of(memory.error()));
+    co_return;
+  }
+  if (ending || !find(options.settings.apps, name)) co_return;
+  step(guard::PolicyChanged{app.policy});
+  if (!acquainted.contains(name)) step(*memory);
+  acquainted.insert(name);
+  hooks->set(name, revealed(app.hook_keys));
+  open_input(app);
+}
+
+void Daemon::reload(config::Settings settings) {
+  Self& self = *self_;
+  const std::vector<config::AppSettings> before = std::exchange(self.options.settings.apps, settings.apps);
+  self.options.settings.notify = std::move(settings.notify);
+  self.set_notifiers();
+  for (const auto& app : before) {
+    if (!Self::find(settings.apps, app.policy.app)) self.leave(app);
+  }
+  for (const auto& app : settings.apps) {
+    const config::AppSettings* known = Self::find(before, app.policy.app);
+    if (known) {
+      self.change(*known, app);
+    } else {
+      asio::co_spawn(self.loop, self.welcome(app), asio::detached);
+    }
+  }
+}
+
+}  // namespace swapguard::app

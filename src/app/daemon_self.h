@@ -1,0 +1,79 @@
+// The parts of the running daemon and how they hang together. Only daemon.cpp (its life) and
+// daemon_inputs.cpp (inputs, and what a reload changes) see it.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/daemon.h"
+#include "app/dispatcher.h"
+#include "app/notifiers.h"
+#include "core/guard/guard.h"
+#include "io/hooks/hooks.h"
+#include "io/http/client.h"
+#include "io/http/server.h"
+#include "io/intake/drain.h"
+#include "io/intake/tail.h"
+
+namespace swapguard::app {
+
+inline constexpr Duration restarts_remembered = days{3};
+inline constexpr Duration samples_remembered = minutes{30};
+
+std::vector<policy::AppPolicy> policies_of(const config::Settings& settings);
+std::vector<std::string> revealed(const std::vector<config::Secret>& secrets);
+
+struct Daemon::Self {
+  Self(asio::io_context& io, DaemonOptions wanted)
+      : loop(io),
+        options(std::move(wanted)),
+        guard(policies_of(options.settings)),
+        client(http::Client::start(io)),
+        notifiers(io, options.warn),
+        alarm(io) {}
+
+  std::optional<Problem> open_history();
+  std::optional<Problem> listen();
+  void open_inputs();
+  void open_input(const config::AppSettings& app);
+
+  static const config::AppSettings* find(const std::vector<config::AppSettings>& apps, const AppName& name);
+  void leave(const config::AppSettings& app);
+  void change(const config::AppSettings& before, const config::AppSettings& app);
+  asio::awaitable<void> welcome(config::AppSettings app);
+
+  void step(const guard::Event& event);
+  void observe(const AppName& app, observe::Observation line);
+  void record(const guard::JournalEntry& entry);
+  void set_notifiers();
+  void set_alarm();
+
+  asio::awaitable<http::Answer> answer(http::Request request);
+  http::Response ready() const;
+  Instant now() const { return options.clock.now(); }
+
+  asio::io_context& loop;
+  DaemonOptions options;
+  guard::Guard guard;
+  std::unique_ptr<http::Client> client;
+  Notifiers notifiers;
+  std::unique_ptr<heroku::Api> api;
+  std::unique_ptr<history::Ledger> ledger;
+  std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<RequestDesk> desk;
+  std::unique_ptr<intake::Drains> drains;
+  std::unique_ptr<hooks::Hooks> hooks;
+  std::unique_ptr<http::Server> server;
+  std::map<AppName, std::unique_ptr<intake::Tail>> tails;
+  asio::steady_timer alarm;
+  std::optional<Instant> alarm_at;  // nothing: not set
+  bool watching = false;
+  bool ending = false;
+  std::set<AppName> acquainted;  // apps whose past the guard has been told
+};
+
+}  // namespace swapguard::app
