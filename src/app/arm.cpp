@@ -65,7 +65,7 @@ std::optional<Problem> replace_file(const std::string& file, const std::string& 
   if (!broken) return std::nullopt;
   std::error_code ignored;
   fs::remove(fresh, ignored);
-  return Problem{.code = "SG0004", .message = file + " cannot be written", .evidence = {broken.message()}};
+  return Problem{.code = "SG0005", .message = file + " cannot be written", .evidence = {broken.message()}};
 }
 
 struct Target {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "app/terminal.h"
+#include "app/screen.h"
 
 namespace swapguard::app {
 namespace {
@@ -54,8 +54,9 @@ Progress::Progress(Console& console, std::string what)
       begun_(Clock::now()),
       told_(begun_) {
   if (!on_) return;
-  width_ = terminal_width(stderr);
-  charset_ = terminal_charset(stderr);
+  const Screen screen = screen_of(stderr);
+  width_ = screen.width;
+  charset_ = screen.charset;
 }
 
 Progress::~Progress() {

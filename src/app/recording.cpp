@@ -18,7 +18,7 @@ constexpr Duration flushed_every = seconds{10};  // of log
 constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
 
 Problem cannot_write(const std::string& path) {
-  return {.code = "SG0004", .message = "cannot write " + path, .evidence = {std::strerror(errno)}};
+  return {.code = "SG0005", .message = "cannot write " + path, .evidence = {std::strerror(errno)}};
 }
 
 int create(const std::string& path) {

@@ -9,9 +9,9 @@
 #include "app/progress.h"
 #include "app/replay_columns.h"
 #include "app/replay_report.h"
+#include "app/screen.h"
 #include "app/subcommand.h"
 #include "app/taping.h"
-#include "app/terminal.h"
 #include "io/telemetry/journal.h"
 
 namespace swapguard::app {
@@ -103,7 +103,7 @@ class Reporting {
     if (console_.json()) {
       console_.line(to_json(report_));
     } else {
-      console_.print(to_text(report_, {terminal_width(console_.out()), terminal_charset(console_.out())}));
+      console_.print(to_text(report_, {screen_of(console_).width, screen_of(console_).charset}));
     }
     return report_.failed.empty() ? exit_fine : exit_finding;
   }
@@ -150,7 +150,7 @@ std::optional<Problem> Reporting::tape() {
 
 void Reporting::show_skipped(const std::string& text) {
   if (console_.json() || ++skipped_shown_ > skipped_most) return;
-  console_.line("not understood: " + telemetry::one_line(text, terminal_charset(console_.out())));
+  console_.line("not understood: " + telemetry::one_line(text, screen_of(console_).charset));
 }
 
 void Reporting::describe() {
@@ -197,9 +197,9 @@ void Reporting::print_decision(const guard::JournalEntry& entry) {
   if (day != day_) console_.line(day_.empty() ? day : "\n" + day);
   day_ = day;
   console_.line(telemetry::to_pretty(entry, {.colour = console_.colour(),
-                                             .charset = terminal_charset(console_.out()),
+                                             .charset = screen_of(console_).charset,
                                              .with_app = false,
-                                             .width = terminal_width(console_.out())}));
+                                             .width = screen_of(console_).width}));
 }
 
 int run(const Arguments& arguments, Console& console) {

@@ -9,6 +9,7 @@
 
 #include "app/event_lines.h"
 #include "app/json_line.h"
+#include "app/prompt.h"
 #include "app/running_daemon.h"
 #include "app/screen.h"
 #include "app/subcommand.h"
@@ -83,13 +84,14 @@ std::optional<Problem> not_agreed(const Arguments& arguments, const std::string&
         .hints = {fmt::format("swapguard restart {} -a APP --confirm APP", what)}};
   }
   if (arguments.has("yes") || arguments.has("confirm")) return std::nullopt;
-  if (!can_ask()) {
+  if (!Prompt::is_possible()) {
     return Problem{.code = "SG0003",
                    .message = "restart needs --yes where nobody can be asked",
                    .hints = {fmt::format("swapguard restart {} --yes", what)}};
   }
-  if (is_agreed(fmt::format("Restart {}{}{}?", what, app.empty() ? "" : " of ", app))) return std::nullopt;
-  return Problem{.code = "SG0005", .message = "nothing was restarted"};
+  const std::string question = fmt::format("Restart {}{}{}?", what, app.empty() ? "" : " of ", app);
+  if (Prompt().agree(question, false).value_or(false)) return std::nullopt;
+  return Problem{.code = "SG0007", .message = "nothing was restarted"};
 }
 
 int run(const Arguments& arguments, Console& console) {

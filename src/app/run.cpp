@@ -15,6 +15,7 @@
 #include "app/daemon_words.h"
 #include "app/file_watch.h"
 #include "app/journal_printer.h"
+#include "app/prompt.h"
 #include "app/recording.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
@@ -27,14 +28,19 @@
 namespace swapguard::app {
 namespace {
 
+std::string origin_of_name(const config::Origins& origins, const AppName& app) {
+  const auto found = origins.find("app." + app.text + ".name");
+  return found == origins.end() ? std::string() : found->second;
+}
+
 // One `run` from its start to its end; everything happens on the loop's thread.
 class Run {
  public:
-  Run(const Arguments& arguments, Console& console, config::Settings settings, heroku::Token token,
-      Clock clock)
+  Run(const Arguments& arguments, Console& console, config::Loaded loaded, heroku::Token token, Clock clock)
       : arguments_(arguments),
         console_(console),
-        settings_(std::move(settings)),
+        settings_(std::move(loaded.settings)),
+        origins_(std::move(loaded.origins)),
         token_(std::move(token)),
         clock_(clock),
         print_(console, settings_, arguments.has("verbose")),
@@ -46,6 +52,9 @@ class Run {
 
  private:
   asio::awaitable<void> begin();
+  bool may_ask() const { return Prompt::is_possible() && !console_.json() && !arguments_.has("log-format"); }
+  // A person at a terminal may have the feature switched on at once; true: it is.
+  asio::awaitable<bool> offer_metrics(AppReport* report);
   asio::awaitable<void> end();
   void heed_ends();
   void heed_reloads();
@@ -56,6 +65,7 @@ class Run {
   const Arguments& arguments_;
   Console& console_;
   config::Settings settings_;
+  config::Origins origins_;
   heroku::Token token_;
   Clock clock_;
   JournalPrinter print_;
@@ -101,9 +111,15 @@ asio::awaitable<void> Run::begin() {
   bool hopeless = true;
   for (std::size_t i = 0; i < settings_.apps.size(); ++i) {
     AppName app = settings_.apps[i].policy.app;
-    auto report = co_await check_app(daemon_->api(), std::move(app));
+    Asker asker{token_, origin_of_name(origins_, app)};
+    auto report = co_await check_app(daemon_->api(), std::move(app), std::move(asker));
     if (ending_) co_return;
-    if (report.problem) exit_ = console_.complain(*report.problem);
+    if (report.problem && report.problem->code == "SG1202" && may_ask()) {
+      const bool on = co_await offer_metrics(&report);
+      if (on) report.problem.reset();
+    } else if (report.problem) {
+      exit_ = console_.complain(*report.problem);
+    }
     hopeless = hopeless && report.hopeless;
     reports.push_back(std::move(report));
   }
@@ -115,6 +131,27 @@ asio::awaitable<void> Run::begin() {
   const Start start{settings_, reports, token_.from, daemon_->port(), clock_.scale()};
   print_.start(start, clock_.now());
   daemon_->watch();
+}
+
+asio::awaitable<bool> Run::offer_metrics(AppReport* report) {
+  const auto command = std::exchange(report->problem->hints, {});
+  exit_ = console_.complain(*report->problem);
+  const auto answer = Prompt().agree("Turn it on now?", true);
+  if (!answer.value_or(false)) {
+    for (const auto& line : command) console_.note("  " + line);
+    co_return false;
+  }
+  AppName app = report->app;
+  const auto set = co_await daemon_->api().set_feature(std::move(app), "log-runtime-metrics", true);
+  if (!set) {
+    console_.note("  Heroku says: " + set.error().message);
+    co_return false;
+  }
+  console_.note(
+      fmt::format("  It is on. A dyno's memory is seen once it has restarted: heroku ps:restart -a {}",
+                  report->app.text));
+  report->hopeless = false;
+  co_return true;
 }
 
 asio::awaitable<void> Run::end() {
@@ -184,10 +221,9 @@ int run(const Arguments& arguments, Console& console) {
   console.note(config::warnings_to_text(loaded->warnings));
   const auto scale = time_scale_of(arguments, 1);
   if (!scale) return console.complain(scale.error());
-  auto token = find_token(arguments);
+  auto token = find_token(arguments, Asking::daemon, console);
   if (!token) return console.complain(token.error());
-  if (!token->warning.empty()) console.note("warning: " + token->warning);
-  return Run(arguments, console, std::move(loaded->settings), *std::move(token), Clock(*scale)).go();
+  return Run(arguments, console, *std::move(loaded), *std::move(token), Clock(*scale)).go();
 }
 
 }  // namespace

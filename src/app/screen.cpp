@@ -1,11 +1,10 @@
 #include "app/screen.h"
 
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <iostream>
+#include <optional>
 #include <string>
 
 namespace swapguard::app {
@@ -28,23 +27,17 @@ std::size_t width_of(int file) {
 
 }  // namespace
 
-Screen screen_of(const Console& console) {
+bool is_terminal(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1; }
+
+Screen screen_of(std::FILE* stream, bool colour) {
   telemetry::Terminal terminal;
   terminal.lc_all = variable("LC_ALL");
   terminal.lc_ctype = variable("LC_CTYPE");
   terminal.lang = variable("LANG");
-  const int file = ::fileno(console.out());
-  terminal.is_tty = ::isatty(file) == 1 || terminal.lc_all || terminal.lc_ctype || terminal.lang;
-  return {.width = width_of(file), .charset = telemetry::charset_of(terminal), .colour = console.colour()};
+  terminal.is_tty = is_terminal(stream) || terminal.lc_all || terminal.lc_ctype || terminal.lang;
+  return {.width = width_of(::fileno(stream)), .charset = telemetry::charset_of(terminal), .colour = colour};
 }
 
-bool can_ask() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
-
-bool is_agreed(const std::string& question) {
-  fmt::print(stderr, "{} [y/N] ", question);
-  std::string answer;
-  std::getline(std::cin, answer);
-  return answer == "y" || answer == "Y" || answer == "yes";
-}
+Screen screen_of(const Console& console) { return screen_of(console.out(), console.colour()); }
 
 }  // namespace swapguard::app

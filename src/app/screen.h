@@ -1,7 +1,8 @@
-// Screen: what is known of the place a command prints to.
+// Screen: what is known of the place that a stream of output goes to.
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
 
 #include "app/console.h"
 #include "io/telemetry/colour.h"
@@ -14,13 +15,11 @@ struct Screen {
   bool colour = false;
 };
 
-// The terminal's width, COLUMNS, or 80. A locale that is set and not UTF-8 counts off a terminal too: whoever
-// sets LC_ALL=C wants ASCII.
-Screen screen_of(const Console& console);
+bool is_terminal(std::FILE* stream);
 
-// Whether a person can be asked: input and messages are on a terminal.
-bool can_ask();
-// Prints the question on standard error; true for y and yes.
-bool is_agreed(const std::string& question);
+// COLUMNS, the terminal's width, or 80. A locale that is set and not UTF-8 counts off a terminal too: whoever
+// sets LC_ALL=C wants ASCII.
+Screen screen_of(std::FILE* stream, bool colour = false);
+Screen screen_of(const Console& console);
 
 }  // namespace swapguard::app

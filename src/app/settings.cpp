@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "app/daemon_words.h"
+#include "io/heroku/host.h"
 
 namespace swapguard::app {
 namespace {
@@ -72,6 +73,13 @@ Result<config::Loaded, Complaint> load_settings(const Arguments& arguments) {
   if (!sources) return failure(Complaint(sources.error()));
   auto loaded = config::load(*sources);
   if (!loaded) return failure(Complaint(loaded.error()));
+  // The token goes to Heroku and to this machine, and nowhere else.
+  const heroku::Host host = heroku::resolve_host(sources->environment["HEROKU_HOST"]);
+  loaded->settings.api_base = host.base;
+  if (!host.warning.empty()) {
+    loaded->warnings.push_back(
+        {.code = "SG1502", .place = {.source = "HEROKU_HOST"}, .message = host.warning});
+  }
   return *std::move(loaded);
 }
 

@@ -30,7 +30,7 @@ class Arguments {
 struct Option {
   std::string name;    // tick
   std::string letter;  // a of `-a`; empty: none
-  std::string value;   // D of `--tick D`; empty: a switch
+  std::string value;   // D of `--tick D`; `[CHECK]` may be left out; empty: a switch
   std::string help;    // lower case, no full stop
 };
 
@@ -70,6 +70,8 @@ Subcommand config_subcommand();
 Subcommand why_subcommand();
 Subcommand events_subcommand();
 Subcommand check_config_subcommand();
+Subcommand init_subcommand();
+Subcommand doctor_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();
 Subcommand help_subcommand();

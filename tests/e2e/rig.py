@@ -32,7 +32,12 @@ def clean_environment(**more):
 
 def run(*words, stdin=None, cwd=None, **environment):
     """The program from start to end: (exit code, standard output, standard error)."""
-    done = subprocess.run([PROGRAM, *map(str, words)], input=stdin, capture_output=True, text=True, cwd=cwd,
+    return run_program(PROGRAM, *words, stdin=stdin, cwd=cwd, **environment)
+
+
+def run_program(program, *words, stdin=None, cwd=None, **environment):
+    """The same of another program."""
+    done = subprocess.run([program, *map(str, words)], input=stdin, capture_output=True, text=True, cwd=cwd,
                           timeout=PATIENCE, env=clean_environment(**environment))
     return done.returncode, done.stdout, done.stderr
 

@@ -164,7 +164,7 @@ class CannotStart(Guarded):
 
     def test_wrong_app(self):
         code, _, err = self.refuse(self.simulate(), "-a", "dmeo")
-        self.assertEqual(code, 78)
+        self.assertEqual(code, 64)
         self.assert_golden("error_wrong_app.txt", err)
 
     def test_feature_off(self):

@@ -8,7 +8,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 45> table{{
+constexpr std::array<CodeInfo, 47> table{{
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -18,7 +18,12 @@ constexpr std::array<CodeInfo, 45> table{{
      "See what it takes: swapguard COMMAND --help", Exit::usage},
     {"SG0004", "file cannot be read", "The file named on the command line is missing or may not be read.",
      "Check the path and its permissions.", Exit::usage},
-    {"SG0005", "nothing was done", "The question was not answered with yes.",
+    {"SG0005", "file cannot be written", "The file or its folder may not be written, or the disk is full.",
+     "Check the folder's permissions and free space.", Exit::unavailable},
+    {"SG0006", "file would be overwritten",
+     "init found a file of yours that differs from what it would write, and could not ask.",
+     "swapguard init --dry-run shows the plan; --force overwrites.", Exit::usage},
+    {"SG0007", "nothing was done", "The question was not answered with yes.",
      "Ask again, or answer beforehand with --yes.", Exit::finding},
     {"SG1101", "no Heroku API token", "No place that may hold a token has one.",
      "heroku authorizations:create -d swapguard -s write, then set HEROKU_API_KEY.", Exit::not_permitted},
