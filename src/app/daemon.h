@@ -30,8 +30,8 @@ struct DaemonOptions {
   // For a recording; both may be empty. The line lives until the call returns.
   std::function<void(const AppName&, const logplex::LogLine&)> line = {};
   std::function<void(const guard::Event&)> heard = {};  // each event, before the guard takes it
-  // Path of the local socket; empty: none. Trouble with it is fatal where settings.http.socket names it, else a
-  // warning.
+  // Path of the local socket; empty: none. Trouble with it is fatal where settings.http.socket names it, else
+  // a warning.
   std::string socket = {};
   // Reads the configuration again, all or nothing; empty: there is none.
   std::function<std::optional<Complaint>()> reload = {};
