@@ -40,6 +40,7 @@ ExecReload=/bin/kill -HUP $MAINPID
 LoadCredential=heroku_api_key:/etc/swapguard/heroku_api_key
 {}DynamicUser=yes
 StateDirectory=swapguard
+RuntimeDirectory=swapguard
 WorkingDirectory=%S/swapguard
 Restart=on-failure
 RestartPreventExitStatus=64 77 78

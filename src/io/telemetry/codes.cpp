@@ -98,8 +98,8 @@ constexpr std::array<CodeInfo, 47> table{{
     {"SG1503", "no configuration file", "The file that was named does not exist or cannot be read.",
      "Check --config or SWAPGUARD_CONFIG. Without a file: SWAPGUARD_APPS.", Exit::config},
     {"SG1504", "part of it takes a new start",
-     "The configuration was read again. Port, TLS, history, log format and Heroku's address stay as they "
-     "were.",
+     "The configuration was read again. Port, TLS, socket, password, history, log format and Heroku's "
+     "address stay as they were.",
      "Start swapguard again when it suits you: cooldowns, budgets and requests go on where they were.",
      Exit::fine},
     {"SG1505", "mode cannot be changed here", "No file that can be edited safely sets the mode of the app.",
