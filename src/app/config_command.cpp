@@ -28,8 +28,9 @@ void name_origins(config::Origins& origins, const Arguments& arguments) {
   for (auto& [key, origin] : origins) origin = origin_text(origin, arguments);
 }
 
-std::string token_line(const Arguments& arguments) {
-  const auto token = find_token(arguments);
+// As `run` would find it.
+std::string token_line(const Arguments& arguments, Console& console) {
+  const auto token = find_token(arguments, Asking::daemon, console);
   if (!token) return "# token: none";
   return fmt::format("# token: {}, {}", config::Secret(token->value).masked(), token->from);
 }
@@ -60,7 +61,7 @@ int run(const Arguments& arguments, Console& console) {
     return exit_fine;
   }
   console.print(config::to_toml(loaded->settings, arguments.has("origin") ? &loaded->origins : nullptr));
-  if (arguments.has("origin")) console.line("\n" + token_line(arguments));
+  if (arguments.has("origin")) console.line("\n" + token_line(arguments, console));
   return exit_fine;
 }
 

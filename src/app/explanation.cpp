@@ -109,7 +109,12 @@ std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& polic
     text += fmt::format(", {:.0f} % of {:.0f} MB", percent_of(*dyno.used, *dyno.quota),
                         dyno.quota->to_megabytes());
   }
-  text += fmt::format("; it is restarted at {} for {}", policy.restart_at.text(), policy.sustained.text());
+  // The learned harm level may stand below the policy's own limit.
+  const bool is_own = dyno.limit == policy.restart_at.of(dyno.quota) || !dyno.limit || !dyno.quota;
+  const std::string limit = is_own
+                                ? policy.restart_at.text()
+                                : fmt::format("the learned {:.0f} %", percent_of(*dyno.limit, *dyno.quota));
+  text += fmt::format("; it is restarted at {} for {}", limit, policy.sustained.text());
   if (policy.ahead > Duration{}) {
     text += fmt::format(", or {} before its quota", describe_duration(policy.ahead));
   }

@@ -42,7 +42,7 @@ TEST(Explanation, SaysWhyADynoIsNotDue) {
   dyno.name = DynoName("web.3");
   dyno.used = Bytes::megabytes(430);
   dyno.quota = Bytes::megabytes(512);
-  dyno.limit = Bytes::megabytes(497);
+  dyno.limit = policy::TypePolicy().restart_at.of(dyno.quota);
   dyno.growth = 118.0 * (1 << 20) / 3600;
   dyno.to_limit = minutes{34};
   dyno.verdict = "fine";
@@ -52,6 +52,9 @@ TEST(Explanation, SaysWhyADynoIsNotDue) {
       not_due(dyno, policy),
       "web.3 is not due: 430 MB, 84 % of 512 MB; it is restarted at 97% for 3 samples, or 5m before its "
       "quota. At its growth of +118 MB/h it is there in 34m.");
+  dyno.limit = Bytes::megabytes(384);
+  EXPECT_NE(not_due(dyno, policy).find("; it is restarted at the learned 75 % for 3 samples"),
+            std::string::npos);
   dyno.verdict = "held:cooldown";
   EXPECT_EQ(not_due(dyno, policy), "");
 }

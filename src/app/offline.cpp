@@ -77,7 +77,7 @@ std::vector<observe::Observation> samples_in(std::string_view log) {
 
 Result<api::State, Complaint> from_log(const Arguments& arguments, const config::Settings& settings,
                                        Console& console) {
-  const auto token = find_token(arguments);
+  const auto token = find_token(arguments, Asking::person, console);
   if (!token) return failure(Complaint(token.error()));
   std::vector<guard::Remembered> memories;
   api::Peaks peaks;

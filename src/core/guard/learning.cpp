@@ -174,23 +174,27 @@ void learn_from(AppState& app, const observe::Observation& line) {
   std::visit(Teacher{app, line}, line.what);
 }
 
+std::optional<double> harm_limit(const AppState& app, const ProcessType& name,
+                                 const std::optional<Bytes>& quota) {
+  const policy::TypePolicy& rules = app.policy.of(name);
+  const LearnedType* type = rules.use_harm_level ? find_type(app, name) : nullptr;
+  if (!type || !type->harm.level() || !quota) return std::nullopt;
+  const double level = type->harm.level()->percent;
+  const auto limit = policy::Limit::percent(level).of(quota);
+  const auto own = rules.restart_at.of(quota);
+  const auto base = type->outcomes.restarting().base;
+  const bool helps = base && percent_of(*base, *quota) + room_needed <= level;
+  return helps && limit && own && *limit < *own ? std::optional(level) : std::nullopt;
+}
+
 std::optional<policy::Want> wanted_here(const AppState& app, const fleet::Place& place,
                                         const fleet::Generation& generation) {
   const policy::TypePolicy& rules = app.policy.of(place.type());
   const fleet::Formation* formation = app.fleet.find_formation(place.type());
-  const LearnedType* type = rules.use_harm_level ? find_type(app, place.type()) : nullptr;
-  if (!type || !type->harm.level() || !generation.quota()) {
-    return policy::wanted(generation, formation, rules);
-  }
-  const double level = type->harm.level()->percent;
-  const Bytes quota = *generation.quota();
-  const auto limit = policy::Limit::percent(level).of(quota);
-  const auto own = rules.restart_at.of(quota);
-  const auto base = type->outcomes.restarting().base;
-  const bool helps = base && percent_of(*base, quota) + room_needed <= level;
-  if (!helps || !limit || !own || *limit >= *own) return policy::wanted(generation, formation, rules);
+  const auto level = harm_limit(app, place.type(), generation.quota());
+  if (!level) return policy::wanted(generation, formation, rules);
   policy::TypePolicy lowered = rules;
-  lowered.restart_at = policy::Limit::percent(level);
+  lowered.restart_at = policy::Limit::percent(*level);
   auto want = policy::wanted(generation, formation, lowered);
   if (want && want->cause == policy::Cause::over_limit) want->harm_level = level;
   return want;

@@ -141,6 +141,7 @@ TEST(Learning, TheHarmLevelIsToldAndLeftAloneUnlessItIsWanted) {
   app.step(PolicyChanged{policy});
   lives_with_harm(app, 11, 1);
   ASSERT_EQ(app.sent.size(), 1u);
+  EXPECT_LT(app.guard.view().apps[0].dynos[0].limit, Bytes::megabytes(358));
   const JournalEntry& restart = *last(app, Kind::restart);
   EXPECT_EQ(restart.reason, "over_limit");
   EXPECT_NE(restart.title.find("from where on requests fare worse here"), std::string::npos) << restart.title;

@@ -1,6 +1,7 @@
 #include "core/guard/picture.h"
 
 #include "core/guard/judging.h"
+#include "core/guard/learning.h"
 
 namespace swapguard::guard {
 namespace {
@@ -27,7 +28,10 @@ DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Gener
   view.swap = generation.swap();
   view.quota = generation.quota();
   if (const auto growth = generation.trend().growth()) view.growth = growth->per_second;
-  view.limit = app.policy.of(place.type()).restart_at.of(generation.quota());
+  const auto harmful = harm_limit(app, place.type(), generation.quota());
+  const policy::Limit limit =
+      harmful ? policy::Limit::percent(*harmful) : app.policy.of(place.type()).restart_at;
+  view.limit = limit.of(generation.quota());
   const auto time_to = [&](const std::optional<Bytes>& level) {
     return generation.used() && level ? generation.trend().time_to(*generation.used(), *level) : std::nullopt;
   };
