@@ -56,6 +56,7 @@ class Terminal:
 
     def __init__(self, words, folder, environment):
         self.shown = ""
+        self.seen = 0
         self.process, self.master = pty.fork()
         if self.process == 0:
             os.chdir(folder)
@@ -73,10 +74,12 @@ class Terminal:
         return bool(data)
 
     def expect(self, text):
+        """Waits until it is shown, after what was expected before."""
         end = time.monotonic() + rig.PATIENCE
-        while text not in self.shown:
+        while (at := self.shown.find(text, self.seen)) < 0:
             if time.monotonic() > end or not self._read(end - time.monotonic()):
                 raise AssertionError(f"{text!r} did not come:\n{self.shown}")
+        self.seen = at + len(text)
 
     def type(self, line):
         os.write(self.master, (line + "\n").encode())
