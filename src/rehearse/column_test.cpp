@@ -36,7 +36,7 @@ Measures played(const Recording& recording, const policy::AppPolicy& policy) {
   return play(recording, recording.own.lessons(), {.policy = policy, .facts = {}, .dynos = {}}, {});
 }
 
-TEST(Column, a_policy_that_never_acts_leaves_everything_as_it_was) {
+TEST(Column, APolicyThatNeverActsLeavesEverythingAsItWas) {
   const Recording recording = leaking_day(40);
   policy::AppPolicy idle = fixed_threshold({}, 10'000);
   const Measures same = played(recording, idle);
@@ -48,7 +48,7 @@ TEST(Column, a_policy_that_never_acts_leaves_everything_as_it_was) {
   EXPECT_GT(was.r14, 100);
 }
 
-TEST(Column, a_fixed_threshold_ends_a_leak_before_the_quota) {
+TEST(Column, AFixedThresholdEndsALeakBeforeTheQuota) {
   const Recording recording = leaking_day(40);
   const Measures fixed = played(recording, fixed_threshold({}, 90));
   EXPECT_EQ(fixed.r14, 0);
@@ -59,7 +59,7 @@ TEST(Column, a_fixed_threshold_ends_a_leak_before_the_quota) {
   EXPECT_EQ(fixed.not_needed, 1);
 }
 
-TEST(Column, restarts_that_the_log_shows_to_be_for_nothing_are_counted) {
+TEST(Column, RestartsThatTheLogShowsToBeForNothingAreCounted) {
   // 90 % is reached after 13.2 hours: by web.1 alone, in the last hour of the log.
   const Recording recording = leaking_day(16);
   const Measures fixed = played(recording, fixed_threshold({}, 90));
@@ -71,7 +71,7 @@ TEST(Column, restarts_that_the_log_shows_to_be_for_nothing_are_counted) {
   EXPECT_EQ(hasty.not_needed + hasty.not_judged, hasty.restarts);
 }
 
-TEST(Column, the_journal_hears_every_restart) {
+TEST(Column, TheJournalHearsEveryRestart) {
   const Recording recording = leaking_day(40);
   int heard = 0;
   double share = 0;

@@ -10,7 +10,7 @@ namespace {
 
 using namespace testing_lines;
 
-TEST(Measures, a_sample_stands_for_the_time_since_the_one_before_but_a_minute_at_most) {
+TEST(Measures, ASampleStandsForTheTimeSinceTheOneBeforeButAMinuteAtMost) {
   Measuring measuring;
   measuring.take(sample(start, "web.1", id_of(1), 600));
   measuring.take(sample(start + seconds{25}, "web.1", id_of(1), 600));
@@ -20,7 +20,7 @@ TEST(Measures, a_sample_stands_for_the_time_since_the_one_before_but_a_minute_at
   EXPECT_EQ(measuring.measures().peak_swap, Bytes::megabytes(88));
 }
 
-TEST(Measures, r14_stands_in_for_samples_only_where_none_come) {
+TEST(Measures, R14StandsInForSamplesOnlyWhereNoneCome) {
   Measuring measuring;
   measuring.take(sample(start, "web.1", id_of(1), 400));
   measuring.take(error(start, "web.1", 14));
@@ -30,7 +30,7 @@ TEST(Measures, r14_stands_in_for_samples_only_where_none_come) {
   EXPECT_EQ(measuring.measures().over_quota, seconds{41});
 }
 
-TEST(Measures, restarts_of_a_deploy_are_nobodys) {
+TEST(Measures, RestartsOfADeployAreNobodys) {
   Measuring measuring;
   const observe::Lifecycle restarting{observe::LifecycleStep::restarting, {}};
   measuring.take({start, DynoName("web.1"), restarting});
@@ -39,7 +39,7 @@ TEST(Measures, restarts_of_a_deploy_are_nobodys) {
   EXPECT_EQ(measuring.measures().restarts, 1);
 }
 
-TEST(Measures, dynos_down_at_once_are_counted_by_type_and_not_with_preboot) {
+TEST(Measures, DynosDownAtOnceAreCountedByTypeAndNotWithPreboot) {
   const auto down = [](const char* dyno, int from, int to, bool preboot = false) {
     return ImaginedRestart{DynoName(dyno), start + seconds{from}, start + seconds{to}, preboot};
   };

@@ -22,7 +22,7 @@ OwnRestarts log_of(const std::vector<double>& levels, int minutes_each) {
   return own;
 }
 
-TEST(OwnRestarts, the_generation_that_was_there_first_is_no_restart) {
+TEST(OwnRestarts, TheGenerationThatWasThereFirstIsNoRestart) {
   const Lesson lesson = log_of({300}, 30).lessons().at(ProcessType("web"));
   EXPECT_EQ(lesson.restarts, 0);
   EXPECT_EQ(lesson.after, std::vector{Bytes::megabytes(300)}) << "the lowest level seen";
@@ -30,7 +30,7 @@ TEST(OwnRestarts, the_generation_that_was_there_first_is_no_restart) {
   EXPECT_FALSE(lesson.spread);
 }
 
-TEST(OwnRestarts, the_median_of_the_first_hour_minute_by_minute) {
+TEST(OwnRestarts, TheMedianOfTheFirstHourMinuteByMinute) {
   const Lesson lesson = log_of({400, 200, 210, 280}, 90).lessons().at(ProcessType("web"));
   EXPECT_EQ(lesson.restarts, 3);
   EXPECT_EQ(lesson.ramp(), minutes{60});
@@ -40,20 +40,20 @@ TEST(OwnRestarts, the_median_of_the_first_hour_minute_by_minute) {
   EXPECT_EQ(lesson.lowest(), Bytes::megabytes(210));
 }
 
-TEST(OwnRestarts, the_curve_ends_where_half_of_them_have_ended) {
+TEST(OwnRestarts, TheCurveEndsWhereHalfOfThemHaveEnded) {
   OwnRestarts own = log_of({400, 200, 200, 200}, 10);
   const Lesson lesson = own.lessons().at(ProcessType("web"));
   EXPECT_EQ(lesson.ramp(), minutes{10});
 }
 
-TEST(OwnRestarts, the_spread_is_told_from_two_restarts_on) {
+TEST(OwnRestarts, TheSpreadIsToldFromTwoRestartsOn) {
   EXPECT_FALSE(log_of({400, 200}, 30).lessons().at(ProcessType("web")).spread);
   const auto spread = log_of({400, 90, 110}, 30).lessons().at(ProcessType("web")).spread;
   ASSERT_TRUE(spread);
   EXPECT_NEAR(*spread, 14.14 / 105, 0.002);
 }
 
-TEST(OwnRestarts, a_boot_takes_as_long_as_the_states_say) {
+TEST(OwnRestarts, ABootTakesAsLongAsTheStatesSay) {
   OwnRestarts own;
   own.take(sample(start, "web.1", id_of(1), 300));
   EXPECT_EQ(own.lessons().at(ProcessType("web")).down, seconds{30}) << "without any";
@@ -64,7 +64,7 @@ TEST(OwnRestarts, a_boot_takes_as_long_as_the_states_say) {
   EXPECT_EQ(own.lessons().at(ProcessType("web")).down, seconds{12});
 }
 
-TEST(OwnRestarts, a_place_that_is_started_in_the_log_teaches_too) {
+TEST(OwnRestarts, APlaceThatIsStartedInTheLogTeachesToo) {
   OwnRestarts own;
   own.take(state(start, "web.2", DynoState::down, DynoState::starting));
   own.take(sample(start + seconds{9}, "web.2", id_of(1), 150));

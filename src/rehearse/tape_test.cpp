@@ -81,7 +81,7 @@ RC_GTEST_PROP(Tape, plays_what_was_put_on_it, ()) {
   RC_ASSERT(tape.size() == put.size());
 }
 
-TEST(TapeSize, a_request_takes_a_few_octets) {
+TEST(TapeSize, ARequestTakesAFewOctets) {
   Tape tape;
   Observation line;
   for (int i = 0; i < 100'000; ++i) {

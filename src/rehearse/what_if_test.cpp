@@ -43,7 +43,7 @@ std::vector<Observation> samples(WhatIf& what_if, Instant from, int count, doubl
   return lines;
 }
 
-TEST(WhatIf, a_restart_makes_it_young_and_then_it_grows_as_it_really_grew) {
+TEST(WhatIf, ARestartMakesItYoungAndThenItGrowsAsItReallyGrew) {
   WhatIf what_if(flat(200, 5));
   samples(what_if, start, 30, 450);
   const Instant at = start + minutes{10};
@@ -59,7 +59,7 @@ TEST(WhatIf, a_restart_makes_it_young_and_then_it_grows_as_it_really_grew) {
   EXPECT_NEAR(used_of(after[20]).to_megabytes(), 214, 8.01) << "the median of the five minutes before";
 }
 
-TEST(WhatIf, the_platform_prints_what_it_prints_of_a_restart) {
+TEST(WhatIf, ThePlatformPrintsWhatItPrintsOfARestart) {
   WhatIf what_if(flat(200, 5));
   samples(what_if, start, 3, 450);
   what_if.restart(web_1, id_of(1), start + minutes{1});
@@ -71,7 +71,7 @@ TEST(WhatIf, the_platform_prints_what_it_prints_of_a_restart) {
   EXPECT_EQ(lines[2].at, start + minutes{1} + seconds{20});
 }
 
-TEST(WhatIf, a_real_restart_ends_the_imagination) {
+TEST(WhatIf, ARealRestartEndsTheImagination) {
   WhatIf what_if(flat(200, 1));
   samples(what_if, start, 3, 450);
   what_if.restart(web_1, id_of(1), start + minutes{1});
@@ -81,7 +81,7 @@ TEST(WhatIf, a_real_restart_ends_the_imagination) {
   EXPECT_EQ(used_of(fresh.front()), Bytes::megabytes(260));
 }
 
-TEST(WhatIf, errors_stay_only_where_the_imagined_memory_would_cause_them) {
+TEST(WhatIf, ErrorsStayOnlyWhereTheImaginedMemoryWouldCauseThem) {
   WhatIf what_if(flat(200, 1));
   samples(what_if, start, 3, 600);
   EXPECT_EQ(shown(what_if, error(start + minutes{1}, "web.1", 14)).size(), 1u);
@@ -95,7 +95,7 @@ TEST(WhatIf, errors_stay_only_where_the_imagined_memory_would_cause_them) {
   EXPECT_EQ(shown(what_if, error(start + minutes{14}, "web.1", 14)).size(), 1u);
 }
 
-TEST(WhatIf, without_a_restart_in_the_log_the_lowest_level_seen_is_assumed) {
+TEST(WhatIf, WithoutARestartInTheLogTheLowestLevelSeenIsAssumed) {
   WhatIf what_if(flat(250, 0));
   samples(what_if, start, 15, 500);
   what_if.restart(web_1, id_of(1), start + minutes{5});
@@ -104,7 +104,7 @@ TEST(WhatIf, without_a_restart_in_the_log_the_lowest_level_seen_is_assumed) {
   EXPECT_EQ(used_of(after.back()), Bytes::megabytes(256));
 }
 
-TEST(WhatIf, with_preboot_the_old_generation_serves_until_the_new_one_takes_over) {
+TEST(WhatIf, WithPrebootTheOldGenerationServesUntilTheNewOneTakesOver) {
   WhatIf what_if(flat(200, 1), {web});
   samples(what_if, start, 3, 450);
   what_if.restart(web_1, id_of(1), start + minutes{1});
@@ -115,7 +115,7 @@ TEST(WhatIf, with_preboot_the_old_generation_serves_until_the_new_one_takes_over
   EXPECT_EQ(used_of(after[9]), Bytes::megabytes(200));
 }
 
-TEST(WhatIf, an_error_is_of_the_generation_whose_sample_came_before_it) {
+TEST(WhatIf, AnErrorIsOfTheGenerationWhoseSampleCameBeforeIt) {
   WhatIf what_if(flat(200, 1));
   samples(what_if, start, 3, 450);
   what_if.restart(web_1, id_of(1), start + minutes{1});
@@ -135,7 +135,7 @@ Judged judged_after(const std::function<void(WhatIf&)>& log, Instant end) {
   return what_if.restarts().front().judged;
 }
 
-TEST(WhatIf, hindsight_tells_whether_a_restart_was_needed) {
+TEST(WhatIf, HindsightTellsWhetherARestartWasNeeded) {
   const auto grows = [](WhatIf& w) { samples(w, start + minutes{2}, 90, 450, 1); };
   const auto stays = [](WhatIf& w) { samples(w, start + minutes{2}, 90, 450); };
   const auto cycles = [&](WhatIf& w) {

@@ -11,7 +11,7 @@ TEST(Refusal, IsTheContractsErrorAndReadsBack) {
   EXPECT_EQ(response.status, 404);
   EXPECT_EQ(response.headers.get("Content-Type"), "application/json");
   EXPECT_EQ(response.body,
-            "{\"error\":{\"code\":\"SG1211\",\"message\":\"this swapguard does not guard \\\"x\\\"\","
+            "{\"error\":{\"code\":\"SG1801\",\"message\":\"this swapguard does not guard \\\"x\\\"\","
             "\"hint\":\"It guards: acme\"}}\n");
   const Refusal read = parse_refusal(response);
   EXPECT_EQ(read.status, 404);
