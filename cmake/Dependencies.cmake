@@ -10,6 +10,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(date REQUIRED)
 find_package(SOCI REQUIRED)       # cmake/FindSOCI.cmake
+find_package(Zstd REQUIRED)       # cmake/FindZstd.cmake
 if(SWAPGUARD_TESTS)
   find_package(GTest REQUIRED)
   find_package(RapidCheck REQUIRED)   # cmake/FindRapidCheck.cmake

@@ -23,7 +23,8 @@ LAYERS = [
     (r"src/io/(\w+)/", ["core/", r"io/\1/"] + INTERFACES),
     ("src/sim/model/", ["core/", "sim/model/"]),
     ("src/sim/server/", ["core/", "sim/"] + INTERFACES),
-    ("src/app/", ["core/", "io/", "sim/", "app/"]),
+    ("src/rehearse/", ["core/", "rehearse/"]),
+    ("src/app/", ["core/", "io/", "sim/", "rehearse/", "app/"]),
     ("src/", []),
 ]
 TEST_ONLY = ["support/", "core/", "sim/model/"]
@@ -37,9 +38,10 @@ CONFINED = [
     ("toml++/", r"src/io/config/"),
     ("date/", r"src/io/config/"),
     ("CLI/", r"src/app/cli\.cpp"),
-    ("boost/", r"(?!src/core/|src/sim/model/)"),
-    ("openssl/", r"(?!src/core/|src/sim/model/)"),
-    ("zlib.h", r"(?!src/core/|src/sim/model/)"),
+    ("boost/", r"(?!src/core/|src/sim/model/|src/rehearse/)"),
+    ("openssl/", r"(?!src/core/|src/sim/model/|src/rehearse/)"),
+    ("zlib.h", r"(?!src/core/|src/sim/model/|src/rehearse/)"),
+    ("zstd.h", r"src/io/intake/|.*_test\.cpp"),
     ("gtest/", r"tests/|.*(_test\.cpp|/testing\.h)"),
     ("gmock/", r"tests/|.*(_test\.cpp|/testing\.h)"),
     ("rapidcheck", r"tests/|.*(_test\.cpp|/testing\.h)"),

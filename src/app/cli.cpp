@@ -22,7 +22,8 @@ void add_options(CLI::App& parser, const std::vector<Option>& options) {
     if (option.value.empty()) {
       parser.add_flag(names);
     } else {
-      parser.add_option(names)->take_all()->expected(1)->allow_extra_args(false);
+      const int least = option.value.starts_with('[') ? 0 : 1;
+      parser.add_option(names)->take_all()->expected(least, 1)->allow_extra_args(false);
     }
   }
 }
@@ -40,6 +41,7 @@ Arguments parse(const std::vector<Option>& options, const std::vector<std::strin
     if (parsed->count() == 0) continue;
     if (option.value.empty()) arguments.add(option.name, "");
     if (option.value.empty()) continue;
+    if (parsed->results().empty()) arguments.add(option.name, "");
     for (const auto& value : parsed->results()) arguments.add(option.name, value);
   }
   for (const auto& word : parser.remaining()) arguments.add_positional(word);

@@ -10,6 +10,7 @@
 
 #include "app/daemon_self.h"
 #include "app/daemon_words.h"
+#include "app/listening.h"
 #include "app/readiness.h"
 #include "app/requests.h"
 #include "app/settings.h"
@@ -22,15 +23,6 @@ constexpr Duration restart_may_take = seconds{10};   // at a stop
 constexpr Duration notifying_may_take = seconds{3};  // at a stop
 constexpr Duration answers_may_take = seconds{2};    // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
-
-// What the history keeps of a line; nothing unless it tells how much memory is used.
-std::optional<history::StoredSample> stored_sample(const AppName& app, const observe::Observation& line) {
-  const auto* sample = std::get_if<observe::MemorySample>(&line.what);
-  if (sample == nullptr || !line.trusted || !sample->rss) return std::nullopt;
-  const Bytes swap = sample->swap.value_or(Bytes{});
-  const Bytes used = *sample->rss + swap;
-  return history::StoredSample{app, line.dyno, sample->id, line.at, sample->quota, used, used, used, swap};
-}
 
 }  // namespace
 
@@ -53,6 +45,9 @@ void Daemon::watch() {
   self_->watching = true;
   // 3. The inputs: from here on lines come.
   self_->open_inputs();
+  for (const auto& app : self_->options.settings.apps) {
+    asio::co_spawn(self_->loop, self_->control.remember_peaks(app.policy.app), asio::detached);
+  }
   // 4. The passing of time.
   self_->step(guard::Tick{});
 }
@@ -60,13 +55,9 @@ void Daemon::watch() {
 std::optional<Problem> Daemon::Self::open_history() {
   auto history = history::History::open(options.settings.history);
   if (!history) return problem_of(history.error());
-  std::vector<guard::Remembered> memories;
-  for (const auto& app : options.settings.apps) {
-    auto memory =
-        (*history)->remember(app.policy.app, now() - restarts_remembered, now() - samples_remembered);
-    if (!memory) return problem_of(memory.error());
-    memories.push_back(*std::move(memory));
-  }
+  const auto past = recall(**history, options.settings, now(), samples_remembered);
+  if (!past) return problem_of(past.error());
+  control.remember(past->day);
   history::LedgerOptions ledger_options;
   ledger_options.now = [clock = options.clock] { return clock.now(); };
   ledger = history::Ledger::start(loop, *std::move(history), ledger_options);
@@ -80,7 +71,7 @@ std::optional<Problem> Daemon::Self::open_history() {
   desk = std::make_unique<RequestDesk>(
       RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
                          [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
-  for (const auto& memory : memories) {
+  for (const auto& memory : past->memories) {
     step(memory);
     acquainted.insert(memory.app);
   }
@@ -94,9 +85,9 @@ std::optional<Problem> Daemon::Self::listen() {
           .observed = [this](AppName app, observe::Observation line) { observe(app, std::move(line)); },
           .changed = [this](guard::InputChanged change) { step(change); },
           .token_changed = [this](AppName app) { options.warn(drain_added_again(app)); },
-          .refused = [this](
-                         AppName app,
-                         const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); }});
+          .refused = [this](AppName app,
+                            const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); },
+          .line = options.line});
   hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
       .now = [this] { return now(); },
       .take =
@@ -110,16 +101,28 @@ std::optional<Problem> Daemon::Self::listen() {
     hooks->set(app.policy.app, revealed(app.hook_keys));
   }
   const auto& http = options.settings.http;
-  if (!http.on) return std::nullopt;
-  auto started = http::Server::start(loop,
-                                     {.address = http.address,
-                                      .port = http.port,
-                                      .tls_certificate_file = http.tls_certificate_file,
-                                      .tls_key_file = http.tls_key_file},
-                                     [this](http::Request request) { return answer(std::move(request)); });
-  if (!started) return cannot_listen(http, started.error());
-  server = *std::move(started);
+  for (const bool local_door : {false, true}) {
+    const auto handler = [this, local_door](http::Request request) {
+      return answer(std::move(request), local_door);
+    };
+    if (!local_door && !http.on) continue;
+    auto opened = local_door ? open_socket(loop, http, options.socket, handler, options.warn)
+                             : open_port(loop, http, handler);
+    if (!opened) return opened.error();
+    (local_door ? local : server) = *std::move(opened);
+  }
   return std::nullopt;
+}
+
+Control::Doors Daemon::Self::control_doors() {
+  return {.view = [this] { return guard.view(); },
+          .settings = [this]() -> const config::Settings& { return options.settings; },
+          .ledger = [this]() -> history::Ledger& { return *ledger; },
+          .now = [this] { return now(); },
+          .step = [this](const guard::Event& event) { step(event); },
+          .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
+          .reload = options.reload,
+          .time_scale = options.clock.scale()};
 }
 
 // The fold: one event in, commands out.
@@ -129,17 +132,22 @@ void Daemon::Self::step(const guard::Event& event) {
   const bool answers = std::holds_alternative<guard::SendingMarked>(event) ||
                        std::holds_alternative<guard::RestartAnswered>(event);
   if (ending && !answers) return;
+  if (options.heard) options.heard(event);
   const auto commands = guard.step(event, now());
   dispatcher->carry_out(commands);
   if (watching) set_alarm();
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line) {
-  if (auto sample = stored_sample(app, line)) ledger->append(*std::move(sample));
+  if (auto sample = stored_sample(app, line)) {
+    control.take(*sample);
+    ledger->append(*std::move(sample));
+  }
   step(guard::Observed{app, std::move(line)});
 }
 
 void Daemon::Self::record(const guard::JournalEntry& entry) {
+  control.take(entry);
   options.journal(entry);
   notifiers.put(entry);
 }
@@ -162,13 +170,14 @@ void Daemon::Self::set_alarm() {
   });
 }
 
-asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request) {
+asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool local_door) {
   constexpr std::string_view logs = "/logs/";
   const std::string_view path = request.path();
   if (path.starts_with(logs)) {
     AppName app(http::url_decode(path.substr(logs.size())));
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
+  if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
   if (path == "/readyz") co_return ready();
@@ -178,10 +187,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request) {
 http::Response Daemon::Self::ready() const {
   std::optional<std::string> trouble;
   if (const auto error = ledger->trouble()) trouble = error->message;
-  const Readiness state = readiness(guard.view(), trouble, now());
-  http::Response response{.status = state.ready ? 200 : 503, .body = state.body + "\n"};
-  response.headers.set("Content-Type", "application/json");
-  return response;
+  return to_response(readiness(guard.view(), trouble, now()));
 }
 
 asio::awaitable<void> Daemon::stop() {
@@ -190,7 +196,9 @@ asio::awaitable<void> Daemon::stop() {
   self.ending = true;
   self.alarm.cancel();
   self.tails.clear();
-  if (self.server) self.server->stop(answers_may_take);
+  for (auto* server : {self.server.get(), self.local.get()}) {
+    if (server) server->stop(answers_may_take);
+  }
   asio::steady_timer pause(self.loop);
   const auto give_up_at = Clock::Steady::now() + restart_may_take;
   while (self.dispatcher->restarts_under_way() > 0 && Clock::Steady::now() < give_up_at) {

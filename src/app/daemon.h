@@ -11,7 +11,9 @@
 #include "app/clock.h"
 #include "app/console.h"
 #include "app/requests.h"
+#include "core/guard/event.h"
 #include "core/guard/view.h"
+#include "core/logplex/log_line.h"
 #include "io/config/settings.h"
 #include "io/heroku/api.h"
 
@@ -25,6 +27,14 @@ struct DaemonOptions {
   Clock clock;
   std::function<void(const guard::JournalEntry&)> journal;  // each entry as it falls
   std::function<void(const Problem&)> warn;                 // what is no entry of the journal
+  // For a recording; both may be empty. The line lives until the call returns.
+  std::function<void(const AppName&, const logplex::LogLine&)> line = {};
+  std::function<void(const guard::Event&)> heard = {};  // each event, before the guard takes it
+  // Path of the local socket; empty: none. Trouble with it is fatal where settings.http.socket names it, else
+  // a warning.
+  std::string socket = {};
+  // Reads the configuration again, all or nothing; empty: there is none.
+  std::function<std::optional<Complaint>()> reload = {};
 };
 
 // Loop thread only.

@@ -9,18 +9,6 @@
 
 namespace swapguard::app {
 
-std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {
-  std::vector<policy::AppPolicy> policies;
-  for (const auto& app : settings.apps) policies.push_back(app.policy);
-  return policies;
-}
-
-std::vector<std::string> revealed(const std::vector<config::Secret>& secrets) {
-  std::vector<std::string> texts;
-  for (const auto& secret : secrets) texts.push_back(secret.reveal());
-  return texts;
-}
-
 void Daemon::Self::open_inputs() {
   for (const auto& app : options.settings.apps) open_input(app);
 }
@@ -44,6 +32,9 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
   intake::TailEvents events{
       .observed = [this, name](observe::Observation line) { observe(name, std::move(line)); },
       .changed = [this](guard::InputChanged change) { step(change); }};
+  if (options.line) {
+    events.line = [this, name](const logplex::LogLine& line) { options.line(name, line); };
+  }
   auto& tail = tails[name];
   tail =
       std::make_unique<intake::Tail>(loop, *client, open_session, std::move(tail_options), std::move(events));
@@ -84,10 +75,19 @@ asio::awaitable<void> Daemon::Self::welcome(config::AppSettings app) {
     options.warn(problem_of(memory.error()));
     co_return;
   }
+  history::JournalQuery query = last_day_of(name, now());
+  auto day = co_await ledger->journal(std::move(query));
+  if (!day) {
+    options.warn(problem_of(day.error()));
+    co_return;
+  }
   if (ending || !find(options.settings.apps, name)) co_return;
   step(guard::PolicyChanged{app.policy});
-  if (!acquainted.contains(name)) step(*memory);
-  acquainted.insert(name);
+  if (acquainted.insert(name).second) {
+    step(*memory);
+    control.remember(*day);
+    asio::co_spawn(loop, control.remember_peaks(name), asio::detached);
+  }
   hooks->set(name, revealed(app.hook_keys));
   open_input(app);
 }

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "app/control.h"
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
+#include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
 #include "io/http/client.h"
@@ -21,11 +23,7 @@
 
 namespace swapguard::app {
 
-inline constexpr Duration restarts_remembered = days{3};
 inline constexpr Duration samples_remembered = minutes{30};
-
-std::vector<policy::AppPolicy> policies_of(const config::Settings& settings);
-std::vector<std::string> revealed(const std::vector<config::Secret>& secrets);
 
 struct Daemon::Self {
   Self(asio::io_context& io, DaemonOptions wanted)
@@ -34,6 +32,7 @@ struct Daemon::Self {
         guard(policies_of(options.settings)),
         client(http::Client::start(io)),
         notifiers(io, options.warn),
+        control(control_doors()),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -52,7 +51,8 @@ struct Daemon::Self {
   void set_notifiers();
   void set_alarm();
 
-  asio::awaitable<http::Answer> answer(http::Request request);
+  Control::Doors control_doors();
+  asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
 
@@ -67,7 +67,8 @@ struct Daemon::Self {
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<hooks::Hooks> hooks;
-  std::unique_ptr<http::Server> server;
+  Control control;
+  std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;
   std::optional<Instant> alarm_at;  // nothing: not set

@@ -10,7 +10,10 @@
 #include <cstdlib>
 
 #include "app/daemon.h"
+#include "app/recording.h"
+#include "app/settings.h"
 #include "app/simulation_options.h"
+#include "app/socket_path.h"
 #include "app/story.h"
 #include "app/subcommand.h"
 
@@ -27,7 +30,7 @@ class Demo {
   Demo(Console& console, std::unique_ptr<sim::Simulation> simulation, double scale)
       : simulation_(std::move(simulation)), scale_(scale), story_(console) {}
 
-  std::optional<Problem> begin(asio::io_context& loop);
+  std::optional<Problem> begin(asio::io_context& loop, const Arguments& arguments);
   asio::awaitable<void> end();
 
  private:
@@ -37,9 +40,17 @@ class Demo {
   std::unique_ptr<sim::Simulation> simulation_;
   double scale_;
   Story story_;
+  std::unique_ptr<Recording> recording_;
   std::unique_ptr<Daemon> daemon_;
   std::unique_ptr<asio::steady_timer> reports_;
 };
+
+// So that `swapguard status` can be tried beside it.
+std::string usual_socket() {
+  const Variables environment = process_environment();
+  const auto setting = environment.find("SWAPGUARD_SOCKET");
+  return socket_to_serve(setting == environment.end() ? "" : setting->second, environment);
+}
 
 config::Settings Demo::settings() const {
   config::Settings settings;
@@ -55,13 +66,20 @@ config::Settings Demo::settings() const {
   return settings;
 }
 
-std::optional<Problem> Demo::begin(asio::io_context& loop) {
-  auto daemon =
-      Daemon::start(loop, {.settings = settings(),
-                           .token = "demo",
-                           .clock = Clock(scale_, simulation_->now()),
-                           .journal = [this](const guard::JournalEntry& entry) { story_.tell(entry); },
-                           .warn = [](const Problem&) {}});
+std::optional<Problem> Demo::begin(asio::io_context& loop, const Arguments& arguments) {
+  DaemonOptions options{.settings = settings(),
+                        .token = "demo",
+                        .clock = Clock(scale_, simulation_->now()),
+                        .journal = [this](const guard::JournalEntry& entry) { story_.tell(entry); },
+                        .warn = [](const Problem&) {},
+                        .socket = usual_socket()};
+  std::vector<AppName> apps;
+  for (const auto& app : options.settings.apps) apps.push_back(app.policy.app);
+  auto recording = recording_of(arguments, apps);
+  if (!recording) return recording.error();
+  recording_ = *std::move(recording);
+  if (recording_) record(options, *recording_);
+  auto daemon = Daemon::start(loop, std::move(options));
   if (!daemon) return daemon.error();
   daemon_ = *std::move(daemon);
   story_.begin(simulation_->url(), scale_);
@@ -100,7 +118,7 @@ int run(const Arguments& arguments, Console& console) {
     return console.complain(Problem{.code = "SG1403", .message = "cannot simulate: " + simulation.error()});
   }
   Demo demo(console, *std::move(simulation), options->time_scale);
-  if (const auto problem = demo.begin(loop)) return console.complain(*problem);
+  if (const auto problem = demo.begin(loop, arguments)) return console.complain(*problem);
   asio::signal_set signals(loop, SIGINT, SIGTERM);
   signals.async_wait([&](boost::system::error_code, int) {
     asio::co_spawn(loop, demo.end(), [&loop](std::exception_ptr) { loop.stop(); });
@@ -115,9 +133,11 @@ int run(const Arguments& arguments, Console& console) {
 }  // namespace
 
 Subcommand demo_subcommand() {
+  std::vector<Option> options = simulation_option_rows();
+  options.push_back(record_option());
   return {.name = "demo",
           .summary = "watch swapguard guard a leaking app, simulated; needs nothing",
-          .options = simulation_option_rows(),
+          .options = std::move(options),
           .examples = {{"swapguard demo",
                         "a minute is a second; the first restart comes within the first minute"}},
           .run = run};

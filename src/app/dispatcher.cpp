@@ -52,6 +52,12 @@ struct Dispatcher::State {
     --state->restarts_under_way;
   }
 
+  // Should it fail, the next start finds a pause whose time is over and ends it again.
+  static asio::awaitable<void> forget_pause(Shared state, guard::ForgetPause command) {
+    const auto forgotten = co_await state->doors.ledger.set_paused(command.app, false);
+    (void)forgotten;
+  }
+
   // A failure is not told: the row stays open, and the next start ends it again.
   static asio::awaitable<void> end_request(Shared state, guard::NoteRequest command) {
     auto done =
@@ -103,6 +109,7 @@ void Dispatcher::carry_out(const std::vector<guard::Command>& commands) {
       [&](const guard::NoteRestart& command) {
         state_->doors.ledger.note(command.app, command.decision, command.state, command.at);
       },
+      [&](const guard::ForgetPause& command) { start(State::forget_pause(state_, command)); },
       [&](const guard::NoteRequest& command) { start(State::end_request(state_, command)); },
       [&](const guard::Record& command) {
         state_->doors.journal(command.entry);

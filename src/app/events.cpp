@@ -1,14 +1,23 @@
-// swapguard events: what swapguard saw, decided and did, from the history.
+// swapguard events: what swapguard saw, decided and did, from the running daemon or from the history.
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <functional>
+#include <thread>
 
 #include "app/daemon_words.h"
+#include "app/event_lines.h"
+#include "app/screen.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
 #include "io/telemetry/journal.h"
 
 namespace swapguard::app {
 namespace {
+
+using Lines = Result<std::vector<EventLine>, Complaint>;
+
+constexpr auto look_every = std::chrono::seconds(1);
 
 Result<history::JournalQuery, Problem> read_query(const Arguments& arguments) {
   history::JournalQuery query;
@@ -32,38 +41,102 @@ Result<history::JournalQuery, Problem> read_query(const Arguments& arguments) {
   return query;
 }
 
+// Where entries come from: asked again and again by --follow. Oldest first.
+using Source = std::function<Lines(const history::JournalQuery&)>;
+
+Lines ask(RunningDaemon& daemon, const history::JournalQuery& query) {
+  auto lines = event_lines(daemon, query);
+  if (!lines) return failure(Complaint(lines.error()));
+  return *std::move(lines);
+}
+
+Lines ask(history::History& history, const history::JournalQuery& query) {
+  auto entries = history.journal(query);
+  if (!entries) return failure(Complaint(problem_of(entries.error())));
+  if (query.newest_first) std::reverse(entries->begin(), entries->end());
+  return event_lines(*std::move(entries));
+}
+
+Result<Source, Complaint> find_source(const Arguments& arguments) {
+  auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
+  if (daemon) {
+    return [daemon = std::make_shared<RunningDaemon>(*std::move(daemon))](
+               const history::JournalQuery& query) { return ask(*daemon, query); };
+  }
+  auto opened = open_history(arguments);
+  if (!opened) return failure(opened.error());
+  return [history = std::shared_ptr<history::History>(*std::move(opened))](
+             const history::JournalQuery& query) { return ask(*history, query); };
+}
+
+void print(const EventLine& line, const Arguments& arguments, Console& console) {
+  const auto& entry = line.stored.entry;
+  if (console.json()) return console.line(line.json);
+  if (arguments.has("plain")) {
+    return console.line(format_rfc3339(entry.at) + "\t" + std::string(to_text(entry.kind)) + "\t" +
+                        entry.app.text + "\t" + entry.dyno.text + "\t" + entry.reason + "\t" +
+                        telemetry::one_line(entry.title));
+  }
+  console.line(telemetry::to_pretty(entry, {.colour = console.colour(),
+                                            .charset = screen_of(console).charset,
+                                            .with_app = !arguments.has("app"),
+                                            .width = 0}));
+}
+
+// Goes on until it is interrupted.
+int follow(const Source& source, history::JournalQuery query, std::int64_t after, const Arguments& arguments,
+           Console& console) {
+  query.newest_first = false;
+  while (true) {
+    console.flush();
+    query.after = after;
+    const auto lines = source(query);
+    if (!lines) return console.complain(lines.error());
+    for (const auto& line : *lines) {
+      print(line, arguments, console);
+      after = line.stored.number;
+    }
+    if (lines->empty()) std::this_thread::sleep_for(look_every);
+  }
+}
+
 int run(const Arguments& arguments, Console& console) {
   const auto query = read_query(arguments);
   if (!query) return console.complain(query.error());
-  const auto history = open_history(arguments);
-  if (!history) return console.complain(history.error());
-  auto entries = (*history)->journal(*query);
-  if (!entries) return console.complain(problem_of(entries.error()));
-  std::reverse(entries->begin(), entries->end());  // people and pipes read oldest first
-  const telemetry::PrettyStyle style{
-      .colour = console.colour(), .with_app = !query->app.has_value(), .width = 0};
-  for (const auto& stored : *entries) {
-    console.line(console.json() ? telemetry::to_json_line(stored.entry)
-                                : telemetry::to_pretty(stored.entry, style));
+  const auto source = find_source(arguments);
+  if (!source) return console.complain(source.error());
+  const auto lines = (*source)(*query);
+  if (!lines) return console.complain(lines.error());
+  for (const auto& line : *lines) print(line, arguments, console);
+  if (arguments.has("follow")) {
+    const std::int64_t after = lines->empty() ? 0 : lines->back().stored.number;
+    return follow(*source, *query, after, arguments, console);
   }
-  if (entries->empty()) console.note("No such events.");
+  if (lines->empty()) console.note("No such events.");
   return exit_fine;
 }
 
 }  // namespace
 
 Subcommand events_subcommand() {
-  return {.name = "events",
-          .summary = "show what swapguard saw, decided and did",
-          .options = {{"app", "a", "APP", "of this app only"},
-                      {"dyno", "", "DYNO", "of this place only"},
-                      {"held", "", "", "only restarts that a guard held back"},
-                      {"kind", "", "KIND", "only of this kind; may be repeated"},
-                      {"most", "n", "N", "the newest so many (default 200)"},
-                      {"history", "", "PATH", "the history's file (default: the configuration's)"}},
-          .examples = {{"swapguard events --held -a my-app", "what was due and not done, and why"},
-                       {"swapguard events --json | jq .reason", "for other programs"}},
-          .run = run};
+  Subcommand row{
+      .name = "events",
+      .summary = "show what swapguard saw, decided and did",
+      .options = {{"app", "a", "APP", "of this app only"},
+                  {"dyno", "", "DYNO", "of this place only"},
+                  {"held", "", "", "only restarts that a guard held back"},
+                  {"kind", "", "KIND", "only of this kind; may be repeated"},
+                  {"most", "n", "N", "the newest so many (default 200)"},
+                  {"follow", "f", "", "go on with new ones as they fall"},
+                  {"plain", "", "", "for other programs: time, kind, app, dyno, reason, text; tabs"},
+                  {"history", "", "PATH", "from this history, without asking a running swapguard"}},
+      .examples = {{"swapguard events --held -a my-app", "what was due and not done, and why"},
+                   {"swapguard events --follow", "as they fall, until Ctrl-C"},
+                   {"swapguard events --json | jq .reason", "for other programs"}},
+      .more = "Asks the running swapguard; without one it reads the history.",
+      .run = run};
+  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
+  return row;
 }
 
 }  // namespace swapguard::app

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <set>
 
 namespace swapguard::app {
 namespace {
 
 using guard::JournalEntry;
 using guard::Kind;
+
+constexpr int findings_most = 50;
 
 // Details of this name tell what one guard said.
 constexpr std::string_view guard_prefix = "guard_";
@@ -76,9 +79,68 @@ bool is_decision(Kind kind) {
   return kind == Kind::restart || kind == Kind::would_restart || kind == Kind::held;
 }
 
+history::JournalQuery query_learned(const AppName& app) {
+  return {.app = app, .kinds = {Kind::finding}, .most = findings_most};
+}
+
+history::JournalQuery query_for(const AppName& app, const std::string& what) {
+  history::JournalQuery query{.kinds = {Kind::restart, Kind::would_restart, Kind::held}, .most = 1};
+  if (!app.empty()) query.app = app;
+  if (what.starts_with("d-")) {
+    query.decision = what;
+  } else {
+    query.dyno = DynoName(what);
+  }
+  return query;
+}
+
+std::optional<history::JournalQuery> query_after(const history::StoredEntry& decision) {
+  if (decision.entry.decision.empty()) return std::nullopt;
+  return history::JournalQuery{.app = decision.entry.app,
+                               .decision = decision.entry.decision.text,
+                               .after = decision.number,
+                               .newest_first = false};
+}
+
+std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& policy) {
+  if (dyno.verdict != "fine" || !dyno.used) return "";
+  std::string text = fmt::format("{} is not due: {:.0f} MB", dyno.name.text, dyno.used->to_megabytes());
+  if (dyno.quota) {
+    text += fmt::format(", {:.0f} % of {:.0f} MB", percent_of(*dyno.used, *dyno.quota),
+                        dyno.quota->to_megabytes());
+  }
+  // The learned harm level may stand below the policy's own limit.
+  const bool is_own = dyno.limit == policy.restart_at.of(dyno.quota) || !dyno.limit || !dyno.quota;
+  const std::string limit = is_own
+                                ? policy.restart_at.text()
+                                : fmt::format("the learned {:.0f} %", percent_of(*dyno.limit, *dyno.quota));
+  text += fmt::format("; it is restarted at {} for {}", limit, policy.sustained.text());
+  if (policy.ahead > Duration{}) {
+    text += fmt::format(", or {} before its quota", describe_duration(policy.ahead));
+  }
+  if (dyno.to_limit && dyno.limit > dyno.used) {
+    text += fmt::format(". At its growth of {:+.0f} MB/h it is there in {}",
+                        dyno.growth.value_or(0) * 3600 / (1 << 20), describe_duration(*dyno.to_limit));
+  }
+  return text + ".";
+}
+
 std::string evidence_of(const JournalEntry& decision) {
   const Evidence evidence = collect(decision);
   return rows(evidence.figures, "Because") + rows(evidence.guards, "Guards");
+}
+
+std::string learned_rows(const std::vector<history::StoredEntry>& findings, const ProcessType& type) {
+  std::vector<std::string> lines;
+  std::set<std::string> subjects;
+  for (const auto& stored : findings) {
+    const JournalEntry& entry = stored.entry;
+    // A newer word on the same subject stands for the older ones: harm, release, size.
+    const std::string subject = entry.reason.substr(0, entry.reason.find('_'));
+    if (entry.type != type || !subjects.insert(subject).second || entry.reason == "harm_level_gone") continue;
+    lines.push_back(fmt::format("{} ({})", entry.title, clock_of(entry.at)));
+  }
+  return rows(lines, "Learned");
 }
 
 std::string explain(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later) {

@@ -37,5 +37,52 @@ TEST(Explanation, NamesTheGuardThatSaidNoFirst) {
       << text;
 }
 
+TEST(Explanation, SaysWhyADynoIsNotDue) {
+  guard::DynoView dyno;
+  dyno.name = DynoName("web.3");
+  dyno.used = Bytes::megabytes(430);
+  dyno.quota = Bytes::megabytes(512);
+  dyno.limit = policy::TypePolicy().restart_at.of(dyno.quota);
+  dyno.growth = 118.0 * (1 << 20) / 3600;
+  dyno.to_limit = minutes{34};
+  dyno.verdict = "fine";
+  policy::TypePolicy policy;
+  policy.ahead = minutes{5};
+  EXPECT_EQ(
+      not_due(dyno, policy),
+      "web.3 is not due: 430 MB, 84 % of 512 MB; it is restarted at 97% for 3 samples, or 5m before its "
+      "quota. At its growth of +118 MB/h it is there in 34m.");
+  dyno.limit = Bytes::megabytes(384);
+  EXPECT_NE(not_due(dyno, policy).find("; it is restarted at the learned 75 % for 3 samples"),
+            std::string::npos);
+  dyno.verdict = "held:cooldown";
+  EXPECT_EQ(not_due(dyno, policy), "");
+}
+
+TEST(Explanation, AsksForADynoOrForADecision) {
+  EXPECT_EQ(query_for(AppName("acme"), "web.1").dyno, DynoName("web.1"));
+  EXPECT_EQ(query_for({}, "d-8f31c2d0").decision, "d-8f31c2d0");
+  EXPECT_EQ(query_for({}, "d-8f31c2d0").app, std::nullopt);
+  EXPECT_FALSE(query_after({}));
+}
+
+history::StoredEntry finding(std::string reason, std::string title, const char* type = "web") {
+  auto stored = decision(guard::Kind::finding, std::move(reason));
+  stored.entry.type = ProcessType(type);
+  stored.entry.title = std::move(title);
+  return stored;
+}
+
+TEST(Explanation, TellsTheNewestWordOnEachThingLearnedOfTheType) {
+  EXPECT_EQ(
+      learned_rows(
+          {finding("release_mended", "web: v143 leaks 20 MB/h"), finding("harm_level_gone", "web: no longer"),
+           finding("release_leaks", "web: v142 leaks 118 MB/h"),
+           finding("harm_level", "web: errors start at 78 %"), finding("size", "worker: too big", "worker")},
+          ProcessType("web")),
+      "  Learned    web: v143 leaks 20 MB/h (2026-05-11 01:52:11 UTC)\n");
+  EXPECT_EQ(learned_rows({}, ProcessType("web")), "");
+}
+
 }  // namespace
 }  // namespace swapguard::app

@@ -4,6 +4,8 @@
 #include <boost/json/value.hpp>
 #include <cmath>
 
+#include "app/json_line.h"
+
 namespace swapguard::app {
 namespace {
 
@@ -74,5 +76,25 @@ Result<Facts, std::string> parse_facts(std::string_view text) {
   }
   return facts;
 }
+
+std::string to_json(const Facts& facts) {
+  JsonLine formation;
+  for (const auto& type : facts.formation.types) {
+    JsonLine one;
+    one.add("quantity", type.quantity).add("quota_mb", type.quota).add("kill_at", type.kill_at);
+    formation.add_raw(type.type.text, one.add("preboot", type.preboot).text());
+  }
+  std::string dynos;
+  for (const auto& dyno : facts.dynos) {
+    JsonLine one;
+    one.add("name", dyno.name.text).add("id", dyno.id.text()).add("created_at", dyno.created_at);
+    dynos += (dynos.empty() ? "" : ",") + one.text();
+  }
+  JsonLine root;
+  root.add("app", facts.formation.app.text).add_raw("formation", formation.text());
+  return root.add_raw("dynos", "[" + dynos + "]").text();
+}
+
+std::string facts_beside(const std::string& log) { return log + ".facts.json"; }
 
 }  // namespace swapguard::app

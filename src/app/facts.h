@@ -21,5 +21,10 @@ struct Facts {
 
 // The error says what is wrong and where. Unknown keys are passed over.
 Result<Facts, std::string> parse_facts(std::string_view json);
+// What parse_facts reads back.
+std::string to_json(const Facts& facts);
+
+// Where the facts of a log lie that `run --record` wrote: day.log.facts.json.
+std::string facts_beside(const std::string& log);
 
 }  // namespace swapguard::app

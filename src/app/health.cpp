@@ -30,7 +30,7 @@ Asked ask(const std::string& url) {
 
 int run(const Arguments& arguments, Console& console) {
   const std::string path = arguments.has("ready") ? "/readyz" : "/healthz";
-  const std::string url = fmt::format("http://127.0.0.1:{}{}", http_port(arguments), path);
+  const std::string url = fmt::format("http://127.0.0.1:{}{}", http_settings(arguments).port, path);
   const auto answer = ask(url);
   if (!answer) {
     return console.complain(

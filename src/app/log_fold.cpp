@@ -2,7 +2,7 @@
 
 namespace swapguard::app {
 
-LogFold::LogFold(Options options, Rehearsal::Sink sink, std::function<void(Instant)> tick)
+LogFold::LogFold(Options options, rehearse::Rehearsal::Sink sink, std::function<void(Instant)> tick)
     : options_(std::move(options)), rehearsal_(options_.policy, std::move(sink)), tick_(std::move(tick)) {}
 
 void LogFold::take(const logplex::LogLine& line,

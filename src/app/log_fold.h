@@ -8,10 +8,10 @@
 #include <optional>
 #include <vector>
 
-#include "app/rehearsal.h"
 #include "core/base/result.h"
 #include "core/logplex/log_line.h"
 #include "core/observe/observation.h"
+#include "rehearse/rehearsal.h"
 
 namespace swapguard::app {
 
@@ -30,7 +30,7 @@ class LogFold {
     Instant first, last;  // of the dated lines
   };
 
-  LogFold(Options options, Rehearsal::Sink sink, std::function<void(Instant)> tick);
+  LogFold(Options options, rehearse::Rehearsal::Sink sink, std::function<void(Instant)> tick);
 
   // A line and what it was taken for.
   void take(const logplex::LogLine& line, const Result<observe::Observation, observe::Ignored>& verdict);
@@ -42,7 +42,7 @@ class LogFold {
   void advance(Instant at);
 
   Options options_;
-  Rehearsal rehearsal_;
+  rehearse::Rehearsal rehearsal_;
   std::function<void(Instant)> tick_;
   Counts counts_;
   Instant now_{};

@@ -27,4 +27,10 @@ Readiness readiness(const guard::View& view, const std::optional<std::string>& s
   return result;
 }
 
+http::Response to_response(const Readiness& state) {
+  http::Response response{.status = state.ready ? 200 : 503, .body = state.body + "\n"};
+  response.headers.set("Content-Type", "application/json");
+  return response;
+}
+
 }  // namespace swapguard::app

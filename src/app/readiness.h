@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/guard/view.h"
+#include "io/http/message.h"
 
 namespace swapguard::app {
 
@@ -15,5 +16,6 @@ struct Readiness {
 
 // `storage_trouble`: the sentence of what is wrong with the history; nothing: all is well.
 Readiness readiness(const guard::View& view, const std::optional<std::string>& storage_trouble, Instant now);
+http::Response to_response(const Readiness& state);  // 200 or 503
 
 }  // namespace swapguard::app

@@ -15,8 +15,11 @@
 #include "app/daemon_words.h"
 #include "app/file_watch.h"
 #include "app/journal_printer.h"
+#include "app/prompt.h"
+#include "app/recording.h"
 #include "app/settings.h"
 #include "app/simulation_options.h"
+#include "app/socket_path.h"
 #include "app/start_checks.h"
 #include "app/state_dump.h"
 #include "app/subcommand.h"
@@ -25,14 +28,19 @@
 namespace swapguard::app {
 namespace {
 
+std::string origin_of_name(const config::Origins& origins, const AppName& app) {
+  const auto found = origins.find("app." + app.text + ".name");
+  return found == origins.end() ? std::string() : found->second;
+}
+
 // One `run` from its start to its end; everything happens on the loop's thread.
 class Run {
  public:
-  Run(const Arguments& arguments, Console& console, config::Settings settings, heroku::Token token,
-      Clock clock)
+  Run(const Arguments& arguments, Console& console, config::Loaded loaded, heroku::Token token, Clock clock)
       : arguments_(arguments),
         console_(console),
-        settings_(std::move(settings)),
+        settings_(std::move(loaded.settings)),
+        origins_(std::move(loaded.origins)),
         token_(std::move(token)),
         clock_(clock),
         print_(console, settings_, arguments.has("verbose")),
@@ -44,18 +52,24 @@ class Run {
 
  private:
   asio::awaitable<void> begin();
+  bool may_ask() const { return Prompt::is_possible() && !console_.json() && !arguments_.has("log-format"); }
+  // A person at a terminal may have the feature switched on at once; true: it is.
+  asio::awaitable<bool> offer_metrics(AppReport* report);
   asio::awaitable<void> end();
   void heed_ends();
   void heed_reloads();
   void heed_dumps();
-  void reload();
+  std::optional<Complaint> reload();
+  void reload_and_tell();
 
   const Arguments& arguments_;
   Console& console_;
   config::Settings settings_;
+  config::Origins origins_;
   heroku::Token token_;
   Clock clock_;
   JournalPrinter print_;
+  std::unique_ptr<Recording> recording_;
   asio::io_context loop_{1};
   asio::signal_set ends_, reloads_, dumps_;
   std::optional<FileWatch> file_;
@@ -65,19 +79,27 @@ class Run {
 };
 
 int Run::go() {
-  auto daemon =
-      Daemon::start(loop_, {.settings = settings_,
-                            .token = token_.value,
-                            .clock = clock_,
-                            .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
-                            .warn = [this](const Problem& problem) { console_.complain(problem); }});
+  DaemonOptions options{.settings = settings_,
+                        .token = token_.value,
+                        .clock = clock_,
+                        .journal = [this](const guard::JournalEntry& entry) { print_(entry); },
+                        .warn = [this](const Problem& problem) { console_.complain(problem); },
+                        .socket = socket_to_serve(settings_.http.socket, process_environment()),
+                        .reload = [this] { return reload(); }};
+  std::vector<AppName> apps;
+  for (const auto& app : settings_.apps) apps.push_back(app.policy.app);
+  auto recording = recording_of(arguments_, apps);
+  if (!recording) return console_.complain(recording.error());
+  recording_ = *std::move(recording);
+  if (recording_) record(options, *recording_);
+  auto daemon = Daemon::start(loop_, std::move(options));
   if (!daemon) return console_.complain(daemon.error());
   daemon_ = *std::move(daemon);
   heed_ends();
   heed_reloads();
   heed_dumps();
   file_.emplace(loop_, settings_.file, [this] {
-    if (settings_.reload_when_changed) reload();
+    if (settings_.reload_when_changed) reload_and_tell();
   });
   asio::co_spawn(loop_, begin(), asio::detached);
   loop_.run();
@@ -89,9 +111,15 @@ asio::awaitable<void> Run::begin() {
   bool hopeless = true;
   for (std::size_t i = 0; i < settings_.apps.size(); ++i) {
     AppName app = settings_.apps[i].policy.app;
-    auto report = co_await check_app(daemon_->api(), std::move(app));
+    Asker asker{token_, origin_of_name(origins_, app)};
+    auto report = co_await check_app(daemon_->api(), std::move(app), std::move(asker));
     if (ending_) co_return;
-    if (report.problem) exit_ = console_.complain(*report.problem);
+    if (report.problem && report.problem->code == "SG1202" && may_ask()) {
+      const bool on = co_await offer_metrics(&report);
+      if (on) report.problem.reset();
+    } else if (report.problem) {
+      exit_ = console_.complain(*report.problem);
+    }
     hopeless = hopeless && report.hopeless;
     reports.push_back(std::move(report));
   }
@@ -103,6 +131,27 @@ asio::awaitable<void> Run::begin() {
   const Start start{settings_, reports, token_.from, daemon_->port(), clock_.scale()};
   print_.start(start, clock_.now());
   daemon_->watch();
+}
+
+asio::awaitable<bool> Run::offer_metrics(AppReport* report) {
+  const auto command = std::exchange(report->problem->hints, {});
+  exit_ = console_.complain(*report->problem);
+  const auto answer = Prompt().agree("Turn it on now?", true);
+  if (!answer.value_or(false)) {
+    for (const auto& line : command) console_.note("  " + line);
+    co_return false;
+  }
+  AppName app = report->app;
+  const auto set = co_await daemon_->api().set_feature(std::move(app), "log-runtime-metrics", true);
+  if (!set) {
+    console_.note("  Heroku says: " + set.error().message);
+    co_return false;
+  }
+  console_.note(
+      fmt::format("  It is on. A dyno's memory is seen once it has restarted: heroku ps:restart -a {}",
+                  report->app.text));
+  report->hopeless = false;
+  co_return true;
 }
 
 asio::awaitable<void> Run::end() {
@@ -133,7 +182,7 @@ void Run::heed_ends() {
 void Run::heed_reloads() {
   reloads_.async_wait([this](boost::system::error_code error, int) {
     if (error) return;
-    reload();
+    reload_and_tell();
     heed_reloads();
   });
 }
@@ -147,19 +196,23 @@ void Run::heed_dumps() {
   });
 }
 
-// All or nothing: a wrong file changes nothing and says so.
-void Run::reload() {
+// All or nothing: a wrong file changes nothing.
+std::optional<Complaint> Run::reload() {
   if (file_) file_->taken();
   auto loaded = load_settings(arguments_);
-  if (!loaded) {
-    console_.complain(loaded.error());
-    console_.note("The configuration that was in force stays in force.");
-    return;
-  }
+  if (!loaded) return loaded.error();
   console_.note(config::warnings_to_text(loaded->warnings));
   if (const auto late = takes_a_new_start(settings_, loaded->settings)) console_.complain(*late);
   settings_.reload_when_changed = loaded->settings.reload_when_changed;
   daemon_->reload(std::move(loaded->settings));
+  return std::nullopt;
+}
+
+void Run::reload_and_tell() {
+  const auto complaint = reload();
+  if (!complaint) return;
+  console_.complain(*complaint);
+  console_.note("The configuration that was in force stays in force.");
 }
 
 int run(const Arguments& arguments, Console& console) {
@@ -168,10 +221,9 @@ int run(const Arguments& arguments, Console& console) {
   console.note(config::warnings_to_text(loaded->warnings));
   const auto scale = time_scale_of(arguments, 1);
   if (!scale) return console.complain(scale.error());
-  auto token = find_token(arguments);
+  auto token = find_token(arguments, Asking::daemon, console);
   if (!token) return console.complain(token.error());
-  if (!token->warning.empty()) console.note("warning: " + token->warning);
-  return Run(arguments, console, std::move(loaded->settings), *std::move(token), Clock(*scale)).go();
+  return Run(arguments, console, *std::move(loaded), *std::move(token), Clock(*scale)).go();
 }
 
 }  // namespace
@@ -185,7 +237,8 @@ Subcommand run_subcommand() {
                       {"history", "", "PATH", "where decisions are kept (default swapguard.sqlite)"},
                       {"api-key-file", "", "PATH", "a file with the API token; - for standard input"},
                       {"set", "", "KEY=VALUE", "a setting instead of the configuration's; may be repeated"},
-                      {"time-scale", "", "N", "for rehearsals: let time pass N times as fast"}},
+                      {"time-scale", "", "N", "for rehearsals: let time pass N times as fast"},
+                      record_option()},
           .examples = {{"swapguard run -a my-app", "watch, and say what would be done"},
                        {"swapguard run -a my-app --mode armed", "watch and restart"},
                        {"swapguard run --config swapguard.toml", "as the file says"}},

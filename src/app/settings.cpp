@@ -8,16 +8,18 @@
 #include <filesystem>
 
 #include "app/daemon_words.h"
+#include "io/heroku/host.h"
 
 namespace swapguard::app {
 namespace {
 
 // The options that stand for a setting.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> flag_keys = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> flag_keys = {
     {{"app", "app"},
      {"mode", "mode"},
      {"port", "http.port"},
      {"history", "history.path"},
+     {"socket", "http.socket"},
      {"log-format", "log.format"}}};
 
 Problem wrong_set(const std::string& text) {
@@ -71,26 +73,40 @@ Result<config::Loaded, Complaint> load_settings(const Arguments& arguments) {
   if (!sources) return failure(Complaint(sources.error()));
   auto loaded = config::load(*sources);
   if (!loaded) return failure(Complaint(loaded.error()));
+  // The token goes to Heroku and to this machine, and nowhere else.
+  const heroku::Host host = heroku::resolve_host(sources->environment["HEROKU_HOST"]);
+  loaded->settings.api_base = host.base;
+  if (!host.warning.empty()) {
+    loaded->warnings.push_back(
+        {.code = "SG1502", .place = {.source = "HEROKU_HOST"}, .message = host.warning});
+  }
   return *std::move(loaded);
+}
+
+Result<NamedPolicy, Complaint> policy_from(config::Sources sources, const AppName& app) {
+  sources.needs_app = false;
+  sources.flags.erase("app");
+  auto loaded = config::load(sources);
+  if (!loaded) return failure(Complaint(loaded.error()));
+  const auto& apps = loaded->settings.apps;
+  const auto named =
+      std::find_if(apps.begin(), apps.end(), [&](const auto& each) { return each.policy.app == app; });
+  const std::string& file = loaded->settings.file;
+  if (named != apps.end()) return NamedPolicy{named->policy, file};
+  if (app.empty() && apps.size() == 1) return NamedPolicy{apps.front().policy, file};
+  // An app that the configuration does not name gets what holds for all.
+  sources.flags["app"] = app.empty() ? "app" : app.text;
+  loaded = config::load(sources);
+  if (!loaded) return failure(Complaint(loaded.error()));
+  return NamedPolicy{loaded->settings.apps.front().policy, loaded->settings.file};
 }
 
 Result<policy::AppPolicy, Complaint> load_policy(const Arguments& arguments, const AppName& app) {
   auto sources = sources_of(arguments);
   if (!sources) return failure(Complaint(sources.error()));
-  sources->needs_app = false;
-  sources->flags.erase("app");
-  auto loaded = config::load(*sources);
-  if (!loaded) return failure(Complaint(loaded.error()));
-  const auto& apps = loaded->settings.apps;
-  const auto named =
-      std::find_if(apps.begin(), apps.end(), [&](const auto& each) { return each.policy.app == app; });
-  if (named != apps.end()) return named->policy;
-  if (app.empty() && apps.size() == 1) return apps.front().policy;
-  // An app that the configuration does not name gets what holds for all.
-  sources->flags["app"] = app.empty() ? "app" : app.text;
-  loaded = config::load(*sources);
-  if (!loaded) return failure(Complaint(loaded.error()));
-  return loaded->settings.apps.front().policy;
+  auto named = policy_from(*std::move(sources), app);
+  if (!named) return failure(named.error());
+  return std::move(named->policy);
 }
 
 Result<std::unique_ptr<history::History>, Complaint> open_history(const Arguments& arguments) {
@@ -112,12 +128,14 @@ Result<std::unique_ptr<history::History>, Complaint> open_history(const Argument
   return *std::move(history);
 }
 
-int http_port(const Arguments& arguments) {
+config::HttpSettings http_settings(const Arguments& arguments) {
   auto sources = sources_of(arguments);
-  if (!sources) return config::HttpSettings{}.port;
+  if (!sources) return {};
   sources->needs_app = false;
+  sources->flags.erase("app");
+  sources->flags.erase("mode");
   const auto loaded = config::load(*sources);
-  return loaded ? loaded->settings.http.port : config::HttpSettings{}.port;
+  return loaded ? loaded->settings.http : config::HttpSettings{};
 }
 
 }  // namespace swapguard::app

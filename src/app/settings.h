@@ -23,13 +23,21 @@ Result<config::Sources, Problem> sources_of(const Arguments& arguments);
 // All settings, or everything that is wrong with them.
 Result<config::Loaded, Complaint> load_settings(const Arguments& arguments);
 
+struct NamedPolicy {
+  policy::AppPolicy policy;
+  std::string file;  // the configuration that was read; empty: none
+};
+
+// The policy of one app as these sources have it; of the only one when `app` is empty.
+Result<NamedPolicy, Complaint> policy_from(config::Sources sources, const AppName& app);
+
 // The policy of one app; of the only one when `app` is empty; the defaults when nothing is configured.
 Result<policy::AppPolicy, Complaint> load_policy(const Arguments& arguments, const AppName& app);
 
 // Of --history, else of the configuration. It must exist: these are commands that only read.
 Result<std::unique_ptr<history::History>, Complaint> open_history(const Arguments& arguments);
 
-// Of --port, PORT, the configuration; 8080.
-int http_port(const Arguments& arguments);
+// Of the flags, the environment and the configuration; the defaults where it has mistakes.
+config::HttpSettings http_settings(const Arguments& arguments);
 
 }  // namespace swapguard::app

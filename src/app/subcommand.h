@@ -30,7 +30,7 @@ class Arguments {
 struct Option {
   std::string name;    // tick
   std::string letter;  // a of `-a`; empty: none
-  std::string value;   // D of `--tick D`; empty: a switch
+  std::string value;   // D of `--tick D`; `[CHECK]` may be left out; empty: a switch
   std::string help;    // lower case, no full stop
 };
 
@@ -60,9 +60,18 @@ Subcommand demo_subcommand();
 Subcommand replay_subcommand();
 Subcommand inspect_subcommand();
 Subcommand test_subcommand();
+Subcommand status_subcommand();
+Subcommand pause_subcommand();
+Subcommand resume_subcommand();
+Subcommand restart_subcommand();
+Subcommand arm_subcommand();
+Subcommand observe_subcommand();
+Subcommand config_subcommand();
 Subcommand why_subcommand();
 Subcommand events_subcommand();
 Subcommand check_config_subcommand();
+Subcommand init_subcommand();
+Subcommand doctor_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();
 Subcommand help_subcommand();

@@ -27,12 +27,17 @@ def clean_environment(**more):
     """Nothing of the caller's swapguard or Heroku settings, no proxy, no home folder."""
     kept = ("PATH", "LANG", "TSAN_OPTIONS", "ASAN_OPTIONS")
     keep = {name: os.environ[name] for name in kept if name in os.environ}
-    return {**keep, "HOME": "/nonexistent", "NO_COLOR": "1", **more}
+    return {**keep, "HOME": "/nonexistent", "NO_COLOR": "1", "SWAPGUARD_SOCKET": "off", **more}
 
 
 def run(*words, stdin=None, cwd=None, **environment):
     """The program from start to end: (exit code, standard output, standard error)."""
-    done = subprocess.run([PROGRAM, *map(str, words)], input=stdin, capture_output=True, text=True, cwd=cwd,
+    return run_program(PROGRAM, *words, stdin=stdin, cwd=cwd, **environment)
+
+
+def run_program(program, *words, stdin=None, cwd=None, **environment):
+    """The same of another program."""
+    done = subprocess.run([program, *map(str, words)], input=stdin, capture_output=True, text=True, cwd=cwd,
                           timeout=PATIENCE, env=clean_environment(**environment))
     return done.returncode, done.stdout, done.stderr
 

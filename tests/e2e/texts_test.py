@@ -6,7 +6,7 @@ import rig
 
 class Texts(rig.Test):
     def test_help(self):
-        for command in ("", "run", "replay", "inspect", "test", "why", "demo"):
+        for command in ("", "run", "replay", "inspect", "test", "why", "demo", "init", "doctor"):
             code, out, _ = rig.run("help", *([command] if command else []))
             self.assertEqual(code, 0)
             self.assert_golden(f"help_{command or 'all'}.txt", out)

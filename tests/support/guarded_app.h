@@ -29,6 +29,7 @@ inline policy::AppPolicy armed_policy() {
   policy.defaults.restart_at = policy::Limit::percent(90);
   policy.defaults.cooldown = minutes{30};
   policy.defaults.gap = seconds{60};
+  policy.defaults.quiet_moment = false;
   return policy;
 }
 

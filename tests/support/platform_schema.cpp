@@ -82,7 +82,7 @@ bool is_of_format(std::string_view text, std::string_view format) {
   if (format == "uuid") return DynoId::parse(text).has_value();
   if (format == "date-time") return parse_rfc3339(text).has_value() && text.ends_with('Z');
   if (format == "email") return text.find('@') != text.npos;
-  if (format == "uri") return text.find(':') != text.npos;
+  if (format == "uri") return text.find_first_of(":.") != text.npos;  // it calls host names so, too
   return true;
 }
 

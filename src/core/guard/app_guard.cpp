@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/guard/observing.h"
+#include "core/guard/pausing.h"
 #include "core/guard/picture.h"
 #include "core/guard/requesting.h"
 #include "core/guard/restarting.h"
@@ -67,7 +68,7 @@ void AppGuard::take(const Event& event, Instant now) {
                  [&](const RestartAnswered& answer) { answered(app, answer, now); },
                  [&](const Remembered& memory) {
                    app.live = true;
-                   app.paused = memory.paused;
+                   resume_pause(app, memory);
                    for (const auto& line : memory.samples) refill(app, line);
                    resume(app, memory, now);
                    resume_requests(app, memory.requests, now);
@@ -80,12 +81,7 @@ void AppGuard::take(const Event& event, Instant now) {
                    }
                  },
                  [&](const Requested& request) { take_request(app, request, now); },
-                 [&](const Paused& wanted) {
-                   if (app.paused == wanted.paused) return;
-                   app.paused = wanted.paused;
-                   app.record(note(wanted.paused ? Kind::paused : Kind::resumed, now, "command",
-                                   wanted.paused ? "Paused: nothing is restarted" : "Resumed"));
-                 },
+                 [&](const Paused& wanted) { pause(app, wanted, now); },
                  [&](const PolicyChanged& change) {
                    // Another mode: what was said or done in the old one no longer stands for an answer.
                    if (change.policy.mode != app.policy.mode) app.standings.clear();
@@ -116,6 +112,7 @@ void AppGuard::let_lines_through() {
 }
 
 void AppGuard::tick(Instant now) {
+  end_pause(state_, now);
   overdue(state_, now);
   watch(state_, now);
   look_after_sight(now);
@@ -162,6 +159,7 @@ Instant AppGuard::next_wakeup(Instant now) const {
   soonest(next_watch(state_));
   soonest(state_.requests.due());
   soonest(state_.sight.due(state_.policy.blind_after));
+  soonest(state_.paused_until);
   if (state_.live) {
     soonest(state_.next_formation);
     soonest(state_.next_list);

@@ -13,6 +13,7 @@
 #include "core/guard/command.h"
 #include "core/guard/foresight.h"
 #include "core/guard/helping.h"
+#include "core/guard/learned.h"
 #include "core/guard/requests.h"
 #include "core/guard/restarts.h"
 #include "core/guard/sight.h"
@@ -64,6 +65,7 @@ struct AppState {
   Sight sight;
   Helping helping;
   Foresight foresight;
+  Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
   Requests requests;
@@ -74,6 +76,8 @@ struct AppState {
   std::optional<Instant> settling_until;
   std::string settling_why;
   bool paused = false;
+  std::optional<Instant> paused_until;  // wall clock; nothing: until it is resumed
+  std::optional<int> release;           // the newest that was heard of
   bool budget_said = false;
   bool live = false;                                 // Remembered came: there is a platform to ask
   std::optional<Instant> next_list, next_formation;  // wall clock

@@ -47,11 +47,15 @@ struct NoteRequest {
 struct ListFormation {
   AppName app;
 };
+// A pause ended at its time: the history need not remember it. No answer.
+struct ForgetPause {
+  AppName app;
+};
 struct Record {
   JournalEntry entry;
 };  // no answer
 
 using Command = std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, NoteRequest,
-                             ListFormation, Record>;
+                             ListFormation, ForgetPause, Record>;
 
 }  // namespace swapguard::guard

@@ -148,6 +148,7 @@ struct Remembered {
   std::vector<RestartRecord> restarts;
   std::vector<Requested> requests = {};
   bool paused = false;
+  std::optional<Instant> paused_until;  // nothing: until it is resumed
   std::vector<observe::Observation>
       samples;  // newest minutes, oldest first: refills windows, decides nothing
 };
@@ -160,9 +161,11 @@ struct InputChanged {
   std::string detail;  // a sentence for people
 };
 
+// A person pauses or resumes the app. A pause with an end ends by itself (ForgetPause).
 struct Paused {
   AppName app;
   bool paused = true;
+  std::optional<Instant> until;  // wall clock; nothing: until it is resumed
 };
 struct PolicyChanged {
   policy::AppPolicy policy;

@@ -24,8 +24,8 @@ constexpr double sure = 2;                                 // standard errors
 constexpr double gain_least = 0.5;                         // of the price of a restart now
 constexpr int good_looks = 4;                              // in a row: one alone may be noise
 // Before the daily cycling.
-constexpr double leaks_a_day = 0.2, leaks_sure = 4, leak_readings = 60, place_readings = 100;
-constexpr double near_limit = 0.85, roll_from = 0.75;
+constexpr double place_readings = 100;  // a place is known after eight hours
+constexpr double near_limit = 0.85;
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -175,11 +175,9 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   const double hourly = growth.an_hour(*usual);
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
                                               hourly > sure * growth.spread);
-  const bool leaks = usually.an_hour(*usual) * 24 > leaks_a_day && known.growth.weight() > leak_readings &&
-                     hourly > leaks_sure * growth.spread;
-  const bool rolls = scene.policy.daily == policy::Daily::quiet ||
-                     (scene.policy.daily == policy::Daily::leaks && home.growth.weight() > place_readings &&
-                      (leaks || level > near_limit));
+  const bool daily = scene.policy.daily == policy::Daily::quiet;
+  const bool rolls = daily || (scene.policy.daily == policy::Daily::full && level > near_limit &&
+                               home.growth.weight() > place_readings);
   if (!crosses && !rolls) return std::nullopt;
 
   if (!home.plan || scene.at - home.plan->made_at() > planned_every) {
@@ -191,9 +189,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   const auto choice = home.plan->choose({growth, high, *rate, born}, scene.at);
   using End = policy::Plan::Choice::End;
   const double gain = choice.at_end - choice.now;
-  const bool daily = scene.policy.daily == policy::Daily::quiet;
-  const bool worth_rolling =
-      rolls && (daily || high >= roll_from) && gain >= gain_least * choice.price + needless_costs * *usual;
+  const bool worth_rolling = rolls && gain >= gain_least * choice.price + needless_costs * *usual;
   const bool good = choice.now <= choice.best_cost &&
                     ((choice.end == End::limit && crosses && gain >= gain_least * choice.price) ||
                      (choice.end == End::cycling && worth_rolling));

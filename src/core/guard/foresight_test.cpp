@@ -103,7 +103,6 @@ TEST(Foresight, ALeakOfHoursIsSoonTakenInTheQuietHours) {
 TEST(Foresight, APlateauIsLeftAlone) {
   for (int top = 60; top <= 80; top += 4) {
     Life life;
-    life.policy.daily = policy::Daily::leaks;
     life.ceiling = top / 100.0;
     life.run(monday, monday + days{7});
     EXPECT_TRUE(life.restarts.empty()) << top;
@@ -130,6 +129,7 @@ TEST(Foresight, DeepSwapDoesNotWaitForAThirdSample) {
 TEST(Foresight, OnRequestEachDynoIsRolledInItsQuietHour) {
   Life life;
   life.hourly = 0;
+  life.born = monday - hours{14};  // so that it is cycled about noon
   life.policy.daily = policy::Daily::quiet;
   life.run(monday, monday + days{5});
   ASSERT_FALSE(life.restarts.empty());

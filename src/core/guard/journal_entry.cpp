@@ -7,9 +7,9 @@ namespace {
 
 // In the order of Kind.
 constexpr std::array<std::string_view, journal_kinds> words = {
-    "restart", "restarted",        "restart_failed", "would_restart", "held",  "r14",    "r15",
-    "crashed", "platform_restart", "release",        "scale",         "blind", "seeing", "paused",
-    "resumed", "trigger",          "budget",         "not_helping",   "config"};
+    "restart", "restarted",        "restart_failed", "would_restart", "held",   "r14",     "r15",
+    "crashed", "platform_restart", "release",        "scale",         "blind",  "seeing",  "paused",
+    "resumed", "trigger",          "budget",         "not_helping",   "config", "outcome", "finding"};
 
 }  // namespace
 

@@ -37,9 +37,11 @@ enum class Kind {
   budget,       // the budget is used up (S7)
   not_helping,  // S13
   config,
-  tick,  // replay --tick only
+  outcome,  // ten minutes after a restart: what it freed, cost and whether it helped
+  finding,  // something learned: harm_level, release_leaks, release_mended, size
+  tick,     // replay --tick only
 };
-inline constexpr int journal_kinds = 19;
+inline constexpr int journal_kinds = 21;
 
 std::string_view to_text(Kind kind);  // `restart_failed`
 std::optional<Kind> parse_kind(std::string_view text);

@@ -10,14 +10,6 @@
 namespace swapguard::guard {
 namespace {
 
-int budget_of(const AppState& app, Instant at) {
-  if (app.policy.budget > 0) return app.policy.budget;
-  const auto reporting = std::count_if(
-      app.fleet.places().begin(), app.fleet.places().end(),
-      [&](const auto& each) { return app.policy.guards(each.second.type()) && each.second.reports(at); });
-  return 12 * std::max(1, static_cast<int>(reporting));
-}
-
 // The platform starts a dyno of the type and we did not ask for it. A start that is never reported as over
 // stops counting after a while: the line may have been lost.
 bool busy(const AppState& app, const ProcessType& type, Instant at) {
@@ -61,6 +53,14 @@ void hold(AppState& app, Standing& standing, const fleet::Place& place, const fl
 }
 
 }  // namespace
+
+int budget_of(const AppState& app, Instant at) {
+  if (app.policy.budget > 0) return app.policy.budget;
+  const auto reporting = std::count_if(
+      app.fleet.places().begin(), app.fleet.places().end(),
+      [&](const auto& each) { return app.policy.guards(each.second.type()) && each.second.reports(at); });
+  return 12 * std::max(1, static_cast<int>(reporting));
+}
 
 policy::Circumstances circumstances(const AppState& app, const fleet::Place& place, Instant at, Instant now,
                                     bool trusted) {

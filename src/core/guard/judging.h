@@ -13,4 +13,7 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
 policy::Circumstances circumstances(const AppState& app, const fleet::Place& place, Instant at, Instant now,
                                     bool trusted);
 
+// Restarts that are allowed in `budget_per`: as configured, or twelve for each dyno that reports.
+int budget_of(const AppState& app, Instant at);
+
 }  // namespace swapguard::guard

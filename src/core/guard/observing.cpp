@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/guard/judging.h"
+#include "core/guard/learning.h"
 #include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
@@ -57,9 +58,8 @@ struct Handler {
     }
     look_for_replacement(app, line.dyno, line.at);
     look_who_holds(app, line.dyno, line.at);
+    const auto ruled = wanted_here(app, *taken.place, *taken.generation);
     const auto& policy = app.policy.of(taken.place->type());
-    const auto ruled =
-        policy::wanted(*taken.generation, app.fleet.find_formation(taken.place->type()), policy);
     const auto want =
         app.foresight.look({app.fleet, *taken.place, *taken.generation, policy, line.at}, ruled);
     judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);
@@ -118,6 +118,7 @@ struct Handler {
   }
 
   void operator()(const observe::Released& release) const {
+    app.release = release.version;
     settle(Kind::release, "release", fmt::format("release v{}", release.version));
   }
   void operator()(const observe::Deployed&) const { settle(Kind::release, "deploy", "deploy"); }
@@ -143,6 +144,7 @@ struct Handler {
 void observe_line(AppState& app, const observe::Observation& line, Instant now) {
   app.newest_line = std::max(app.newest_line, line.at);
   std::visit(Handler{app, line, now}, line.what);
+  learn_from(app, line);
 }
 
 void refill(AppState& app, const observe::Observation& line) {

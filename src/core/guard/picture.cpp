@@ -1,5 +1,8 @@
 #include "core/guard/picture.h"
 
+#include "core/guard/judging.h"
+#include "core/guard/learning.h"
+
 namespace swapguard::guard {
 namespace {
 
@@ -25,9 +28,15 @@ DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Gener
   view.swap = generation.swap();
   view.quota = generation.quota();
   if (const auto growth = generation.trend().growth()) view.growth = growth->per_second;
-  if (generation.used() && generation.quota()) {
-    view.to_quota = generation.trend().time_to(*generation.used(), *generation.quota());
-  }
+  const auto harmful = harm_limit(app, place.type(), generation.quota());
+  const policy::Limit limit =
+      harmful ? policy::Limit::percent(*harmful) : app.policy.of(place.type()).restart_at;
+  view.limit = limit.of(generation.quota());
+  const auto time_to = [&](const std::optional<Bytes>& level) {
+    return generation.used() && level ? generation.trend().time_to(*generation.used(), *level) : std::nullopt;
+  };
+  view.to_quota = time_to(generation.quota());
+  view.to_limit = time_to(view.limit);
   view.verdict = verdict_of(app, generation);
   return view;
 }
@@ -39,10 +48,18 @@ AppView picture(const AppState& app) {
   view.app = app.policy.app;
   view.armed = app.policy.mode == policy::Mode::armed;
   view.paused = app.paused;
+  view.paused_until = app.paused_until;
   view.blind = app.sight.blind();
   view.last_sample = app.sight.last_sample().value_or(Instant{});
   view.restarts_today = app.restarts.since(app.newest_line - days{1});
   view.budget = app.policy.budget;
+  view.budget_used = app.restarts.since(app.newest_line - app.policy.budget_per);
+  view.budget_whole = budget_of(app, app.newest_line);
+  view.budget_per = app.policy.budget_per;
+  view.release = app.release;
+  for (const auto& [name, type] : app.learned.types) {
+    view.types.push_back({name, type.harm.level(), type.leak.rates(), type.outcomes.restarting()});
+  }
   for (const auto& [name, place] : app.fleet.places()) {
     const auto* holder = place.current(app.newest_line);
     if (holder) view.dynos.push_back(dyno(app, place, *holder, true));

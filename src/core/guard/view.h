@@ -8,6 +8,9 @@
 #include "core/base/bytes.h"
 #include "core/base/name.h"
 #include "core/base/time.h"
+#include "core/learn/harm_evidence.h"
+#include "core/learn/leak.h"
+#include "core/learn/outcome.h"
 #include "core/platform/dyno.h"
 
 namespace swapguard::guard {
@@ -21,16 +24,31 @@ struct DynoView {
   std::optional<Bytes> used, rss, swap, quota;  // used = RSS + swap
   std::optional<double> growth;                 // bytes a second; nothing while it cannot be told
   std::optional<Duration> to_quota;             // forecast; nothing: not growing or not known
+  std::optional<Bytes> limit;                   // restart_at, for this quota
+  std::optional<Duration> to_limit;             // forecast, as to_quota
   std::string verdict;                          // `fine`, `due`, `held:<guard>`, `restarting`
+};
+
+// What was learned of one process type.
+struct TypeView {
+  ProcessType type;
+  std::optional<learn::HarmLevel> harm;  // nothing while no claim can be made
+  std::vector<learn::LeakRate> leaks;    // of each release that has one, the newest first
+  learn::Restarting restarting;          // boot time, base, how many helped
 };
 
 struct AppView {
   AppName app;
   bool armed = false, paused = false;
+  std::optional<Instant> paused_until;
   std::optional<std::string> blind;  // the reason, while blind
   Instant last_sample;
+  std::optional<int> release;
   int restarts_today = 0, budget = 0;
+  int budget_used = 0, budget_whole = 0;  // in the span budget_per; whole: also where budget is 0 (auto)
+  Duration budget_per{};
   std::vector<DynoView> dynos;  // by name, the current generation first
+  std::vector<TypeView> types;  // by name
 };
 
 struct View {

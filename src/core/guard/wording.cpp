@@ -27,6 +27,10 @@ std::string because(const policy::Want& want, const policy::TypePolicy& policy) 
       return fmt::format("over the urgent limit of {} in {} of {} samples", policy.urgent_at.text(),
                          want.over, want.of);
     case policy::Cause::over_limit:
+      if (want.harm_level) {
+        return fmt::format("over {:.0f}% for {}, from where on requests fare worse here", *want.harm_level,
+                           policy.sustained.text());
+      }
       return fmt::format("over {} for {}", policy.restart_at.text(), policy.sustained.text());
     case policy::Cause::forecast:
       return fmt::format("quota in {} at this growth",
@@ -92,6 +96,7 @@ JournalEntry decision(Kind kind, const fleet::Place& place, const fleet::Generat
   if (!want.request.empty()) entry.details.emplace_back("request", want.request);
   if (want.limit) entry.details.emplace_back("limit", *want.limit);
   if (want.of > 0) entry.details.emplace_back("over", fmt::format("{} of {}", want.over, want.of));
+  if (want.harm_level) entry.details.emplace_back("harm_level", rounded(*want.harm_level));
   if (want.to_quota) entry.details.emplace_back("to_quota", *want.to_quota);
   if (want.saves > 0) entry.details.emplace_back("saves", rounded(want.saves));
   for (const policy::Check& check : verdict.checks) {

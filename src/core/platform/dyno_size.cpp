@@ -77,4 +77,24 @@ std::optional<DynoSize> find_dyno_size(std::string_view name) {
   return found == table.end() ? std::nullopt : std::optional(*found);
 }
 
+std::optional<DynoSize> next_dyno_size(Bytes quota, bool swaps) {
+  // `Private-S` and `Private-M` are of one platform; those that swap all are. What is sold above the smallest
+  // size has a hyphen in its name.
+  const auto platform = [](const DynoSize& size) {
+    return size.swaps ? std::string_view("swaps") : size.name.substr(0, size.name.find('-'));
+  };
+  const auto& table = dyno_sizes();
+  const auto here = std::find_if(table.begin(), table.end(), [&](const DynoSize& size) {
+    return size.quota == quota && size.swaps == swaps;
+  });
+  if (here == table.end()) return std::nullopt;
+  std::optional<DynoSize> next;
+  for (const DynoSize& size : table) {
+    const bool sold = size.name.find('-') != std::string_view::npos;
+    const bool larger = size.swaps == swaps && platform(size) == platform(*here) && size.quota > quota;
+    if (sold && larger && (!next || size.quota < next->quota)) next = size;
+  }
+  return next;
+}
+
 }  // namespace swapguard

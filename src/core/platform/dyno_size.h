@@ -23,4 +23,8 @@ std::optional<DynoSize> find_dyno_size(std::string_view name);
 
 const std::vector<DynoSize>& dyno_sizes();
 
+// The next larger size for dynos of this quota, of the same platform: Standard-2X for 512 MB that swap.
+// Nothing where the quota is no size's or the largest.
+std::optional<DynoSize> next_dyno_size(Bytes quota, bool swaps);
+
 }  // namespace swapguard

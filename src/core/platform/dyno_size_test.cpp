@@ -18,5 +18,15 @@ TEST(DynoSize, WithoutSwapTheKillIsAtTheQuota) {
   }
 }
 
+TEST(DynoSize, TheNextLargerSizeIsOfTheSamePlatform) {
+  EXPECT_EQ(next_dyno_size(Bytes::megabytes(512), true)->name, "Standard-2X");
+  EXPECT_EQ(next_dyno_size(Bytes::megabytes(1024), true)->name, "Performance-M");
+  EXPECT_EQ(next_dyno_size(Bytes::megabytes(2560), true)->name, "Performance-L");
+  EXPECT_EQ(next_dyno_size(Bytes::megabytes(1024), false)->name, "Private-M");
+  EXPECT_EQ(next_dyno_size(Bytes::megabytes(512), false)->name, "dyno-2c-1gb");
+  EXPECT_FALSE(next_dyno_size(Bytes::megabytes(126 * 1024), true));
+  EXPECT_FALSE(next_dyno_size(Bytes::megabytes(700), true));
+}
+
 }  // namespace
 }  // namespace swapguard

@@ -43,7 +43,7 @@ struct MinHealthy {
 
 // The platform cycles each dyno once a day, at any hour. Whether swapguard restarts it in a quieter one before that.
 enum class Daily {
-  leaks,  // dynos that leak or stand near their limit, where that is clearly cheaper
+  full,   // dynos that stand near their limit, where that is clearly cheaper
   quiet,  // every dyno, where that is cheaper
   off
 };
@@ -57,13 +57,15 @@ struct TypePolicy {
   Duration ahead{};
   // Act before the limit at the moment at which a restart hurts least (moment.h), and wait out spikes.
   bool quiet_moment = true;
-  Daily daily = Daily::leaks;
+  Daily daily = Daily::full;
   // From here on swap is deep or a kill is near: protected windows and a falling memory no longer hold it
   // back.
   Limit urgent_at = Limit::percent(120);
   Sustained urgent_for{2, 2, {}};
   // Swap that grew this much within `sustained` samples while over the quota; nothing: not looked at.
   std::optional<Bytes> swap_growth;
+  // The learned harm level is a limit too, where it lies below restart_at (learn/harm.h).
+  bool use_harm_level = false;
   // R14 lines within a span, for dynos whose metrics do not reach us: `3 in 2m`. 0 switches it off.
   int r14_count = 3;
   Duration r14_within = minutes{2};

@@ -95,7 +95,7 @@ Check spike(const Scene& s) {
   const auto limit = s.type.restart_at.of(quota);
   const auto& window = s.generation.window();
   const bool by_level = s.want.cause == Cause::over_limit || s.want.cause == Cause::urgent;
-  if (!by_level || !quota || !limit || window.empty()) return passes;
+  if (!s.type.quiet_moment || !by_level || !quota || !limit || window.empty()) return passes;
   const auto* formation = s.fleet.find_formation(s.place.type());
   const double kill_at = formation ? formation->kill_at : 2.0;
   if (percent_of(window.newest().used, *quota) >= near_kill_percent * kill_at) return passes;

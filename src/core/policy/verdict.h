@@ -54,6 +54,7 @@ struct Want {
   int over = 0, of = 0;              // readings over it
   std::optional<Duration> to_quota;  // of a forecast; of the quiet moments: to the limit, or the cycling
   double saves = 0;                  // of the quiet moments: hurt requests then for each one now
+  std::optional<double> harm_level;  // the limit is the learned harm level: percent of the quota
   std::string request = {};          // of `requested`: r-8f31c2d07a
 };
 

@@ -6,6 +6,12 @@
 namespace swapguard::config {
 namespace {
 
+// Commands that ask a remote swapguard have its password in the same variable.
+bool switches_http_on(const Assignment& assignment) {
+  if (assignment.setting->section != "http" || assignment.setting->name == "socket") return false;
+  return assignment.place.source != assignment.setting->environment || !assignment.setting->secret;
+}
+
 class Builder {
  public:
   Builder(const std::vector<Layer>& layers, Given& given) : layers_(layers), given_(given) {}
@@ -114,7 +120,7 @@ Settings Builder::build() {
     for (const Assignment& assignment : layer.top) {
       apply({assignment}, Scope::program, {.program = &settings},
             std::string{assignment.setting->section} + ".");
-      if (assignment.setting->section == "http") settings.http.on = true;
+      if (switches_http_on(assignment)) settings.http.on = true;
     }
     add_notify(layer, settings);
     if (!layer.apps.empty()) named = &layer.apps;

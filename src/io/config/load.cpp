@@ -65,6 +65,15 @@ std::string api_base(const Environment& environment) {
   return host.starts_with("http") ? host : "https://api." + host;
 }
 
+// An app's name has its column too: it is what an error message points at.
+void add_names(const Layer& layer, Origins& origins) {
+  for (const AppLayer& app : layer.apps) {
+    std::string& origin = origins["app." + app.name.text + ".name"];
+    origin = app.place.source;
+    if (app.place.line > 0) origin += fmt::format(":{}:{}", app.place.line, app.place.column);
+  }
+}
+
 Origins origins_of(const Given& given) {
   Origins origins;
   for (const auto& [key, assignment] : given) {
@@ -110,6 +119,7 @@ Result<Loaded, Faults> load(const Sources& sources) {
   if (!findings.errors.empty()) return failure(std::move(findings.errors));
   loaded.warnings = std::move(findings.warnings);
   loaded.origins = origins_of(given);
+  for (const Layer& layer : layers) add_names(layer, loaded.origins);
   return loaded;
 }
 

@@ -24,6 +24,7 @@ struct Sources {
 
 // Where a value in force comes from: `swapguard.toml:9`, `SWAPGUARD_MODE`, `--set http.port`. By key, such as
 // `http.port`, `app.acme-prod.policy.restart_at`, `app.acme-prod.policy.web.restart_at`. Defaults have none.
+// `app.acme-prod.name` has a column besides: `swapguard.toml:4:9`.
 using Origins = std::map<std::string, std::string>;
 
 struct Loaded {

@@ -307,6 +307,20 @@ TEST(Load, LooksForItsFileInTheUsualPlaces) {
   EXPECT_EQ(search_paths({{"HOME", "/h"}})[1], "/h/.config/swapguard/swapguard.toml");
 }
 
+// Commands that ask a remote swapguard have its password in the same variable.
+TEST(Load, APasswordInTheEnvironmentSwitchesNoServerOn) {
+  const auto by_environment =
+      loaded({.environment = {{"SWAPGUARD_PASSWORD", "one,two"}}, .text = one_app}).settings;
+  EXPECT_FALSE(by_environment.http.on);
+  EXPECT_EQ(by_environment.http.password.reveal(), "one,two");
+  const auto by_file = loaded({.environment = {{"GUARD", "one,two"}},
+                               .text = one_app + "[http]\npassword_env = \"GUARD\"\nactions = true\n"});
+  EXPECT_TRUE(by_file.settings.http.on);
+  EXPECT_TRUE(by_file.settings.http.actions);
+  EXPECT_EQ(by_file.settings.http.password.reveal(), "one,two");
+  EXPECT_FALSE(from_text(one_app + "[http]\nsocket = \"off\"\n").http.on);
+}
+
 TEST(Load, CanDoWithoutAnApp) { EXPECT_TRUE(load({.search = false, .needs_app = false})); }
 
 }  // namespace

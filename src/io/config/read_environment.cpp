@@ -41,7 +41,7 @@ void read_by_type(const std::string& name, const std::string& value, Layer& laye
 }
 
 void warn_of_unknown(const Environment& environment, Findings& findings) {
-  std::vector<std::string> known{"SWAPGUARD_APPS", "SWAPGUARD_CONFIG", "SWAPGUARD_PASSWORD"};
+  std::vector<std::string> known{"SWAPGUARD_APPS", "SWAPGUARD_CONFIG", "SWAPGUARD_URL"};
   for (const Setting& setting : settings_table()) {
     if (!setting.environment.empty()) known.emplace_back(setting.environment);
   }

@@ -108,7 +108,7 @@ std::optional<std::string> FileReader::text_of(const Node& scalar, const Setting
   return std::nullopt;
 }
 
-// drain_secret_env = "NAME": the variable may hold several values, separated by commas.
+// drain_secret_env = "NAME": of a list the variable may hold several values, separated by commas.
 void FileReader::read_secret_variable(const Member& member, const Setting& setting, Assignments& into) {
   if (!expect(member.value, NodeKind::text, "the name of an environment variable")) return;
   const auto found = environment_.find(member.value.text);
@@ -116,8 +116,9 @@ void FileReader::read_secret_variable(const Member& member, const Setting& setti
     error(member.value.place, fmt::format("environment variable {} is not set", member.value.text), "set it");
     return;
   }
-  Assignment assignment{&setting, split_list(found->second), member.value.place,
-                        excerpt_of(text_, member.value.place.line)};
+  std::vector<std::string> items{found->second};
+  if (setting.list) items = split_list(found->second);
+  Assignment assignment{&setting, items, member.value.place, excerpt_of(text_, member.value.place.line)};
   if (accepts(assignment, "", findings_)) into.push_back(std::move(assignment));
 }
 

@@ -77,19 +77,23 @@ class Writer {
   }
   void header(std::string_view text) { text_ += fmt::format("{}{}\n", text_.empty() ? "" : "\n", text); }
   std::string take() { return std::move(text_); }
+  std::vector<Shown> take_settings() { return std::move(shown_); }
 
  private:
   void line(std::string_view name, std::string_view value, const std::string& key) {
     std::string text = fmt::format("{} = {}", name, value);
     if (origins_ != nullptr) {
       const auto found = origins_->find(key);
-      text = fmt::format("{:<40}  # {}", text, found == origins_->end() ? "default" : found->second);
+      const std::string origin = found == origins_->end() ? "default" : found->second;
+      shown_.push_back({key, std::string(value), origin});
+      text = fmt::format("{:<40}  # {}", text, origin);
     }
     text_ += text + "\n";
   }
 
   const Origins* origins_;
   std::string text_;
+  std::vector<Shown> shown_;
 };
 
 // Printing only reads; a draft points to what readers change.
@@ -113,6 +117,25 @@ void write_app(Writer& writer, const AppSettings& app) {
   for (const policy::ProtectedWindow& window : app.policy.protect) {
     writer.header("[[app.policy.protect]]");
     writer.settings(Scope::window, "policy.protect", {.window = draft_of(window)}, "");
+  }
+}
+
+void write_all(Writer& writer, const Settings& settings, const Origins* origins) {
+  const Draft program{.program = draft_of(settings)};
+  for (const AppSettings& app : settings.apps) write_app(writer, app);
+  const auto given = origins == nullptr ? Origins::const_iterator{} : origins->lower_bound("http.");
+  const bool is_given = origins != nullptr && given != origins->end() && given->first.starts_with("http.");
+  if (settings.http.on || is_given) {
+    writer.header("[http]");
+    writer.settings(Scope::program, "http", program, "http.");
+  }
+  for (const std::string section : {"history", "log", "run"}) {
+    writer.header("[" + section + "]");
+    writer.settings(Scope::program, section, program, section + ".");
+  }
+  for (const NotifySettings& notify : settings.notify) {
+    writer.header("[[notify]]");
+    writer.settings(Scope::notify, "notify", {.notify = draft_of(notify)}, "");
   }
 }
 
@@ -153,21 +176,14 @@ std::string reference_toml() {
 
 std::string to_toml(const Settings& settings, const Origins* origins) {
   Writer writer{origins};
-  const Draft program{.program = draft_of(settings)};
-  for (const AppSettings& app : settings.apps) write_app(writer, app);
-  if (settings.http.on) {
-    writer.header("[http]");
-    writer.settings(Scope::program, "http", program, "http.");
-  }
-  for (const std::string section : {"history", "log", "run"}) {
-    writer.header("[" + section + "]");
-    writer.settings(Scope::program, section, program, section + ".");
-  }
-  for (const NotifySettings& notify : settings.notify) {
-    writer.header("[[notify]]");
-    writer.settings(Scope::notify, "notify", {.notify = draft_of(notify)}, "");
-  }
+  write_all(writer, settings, origins);
   return writer.take();
+}
+
+std::vector<Shown> settings_in_force(const Settings& settings, const Origins& origins) {
+  Writer writer{&origins};
+  write_all(writer, settings, &origins);
+  return writer.take_settings();
 }
 
 }  // namespace swapguard::config

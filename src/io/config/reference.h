@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "io/config/load.h"
 
@@ -17,5 +18,13 @@ std::string reference_toml();
 // The settings in force as a file that loads to the same, secrets shortened. With `origins` each line ends
 // with where its value comes from.
 std::string to_toml(const Settings& settings, const Origins* origins = nullptr);
+
+// One setting that is in force.
+struct Shown {
+  std::string key;     // `app.acme-prod.policy.restart_at`
+  std::string value;   // TOML; secrets masked
+  std::string origin;  // as in Origins; `default`
+};
+std::vector<Shown> settings_in_force(const Settings& settings, const Origins& origins);
 
 }  // namespace swapguard::config

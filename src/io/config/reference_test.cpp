@@ -46,9 +46,10 @@ TEST(Reference, LoadsWithEveryExample) {
                             (line.find(" = ") != std::string::npos && line.find(' ', 2) == line.find(" = "));
     text += (line.starts_with("# ") && is_setting ? line.substr(2) : line) + "\n";
   }
-  const auto result =
-      load({.environment = {{"SWAPGUARD_DRAIN_SECRET", "x"}, {"SWAPGUARD_HOOK_KEY", "0123456789abcdef"}},
-            .text = text});
+  const auto result = load({.environment = {{"SWAPGUARD_DRAIN_SECRET", "x"},
+                                            {"SWAPGUARD_PASSWORD", "y"},
+                                            {"SWAPGUARD_HOOK_KEY", "0123456789abcdef"}},
+                            .text = text});
   ASSERT_TRUE(result) << to_text(result.error());
   EXPECT_TRUE(result->settings.http.on);
   EXPECT_EQ(result->settings.apps.at(0).policy.protect.size(), 1U);

@@ -21,6 +21,38 @@ Setting http_text(std::string_view name, std::string HttpSettings::*member, std:
           .print = prints_text(field)};
 }
 
+Setting password() {
+  return {.scope = Scope::program,
+          .section = "http",
+          .name = "password",
+          .kind = "text",
+          .environment = "SWAPGUARD_PASSWORD",
+          .doc = "for the API on the port, with any user; password_env names a variable that holds it",
+          .example = "\"${SWAPGUARD_PASSWORD}\"",
+          .read = [](Draft& draft, const Items& items) -> Outcome {
+            if (items.front().empty()) return failure(std::string{"is empty"});
+            draft.program->http.password = Secret{items.front()};
+            return {};
+          },
+          .print =
+              [](const Draft& draft) {
+                const Secret& secret = draft.program->http.password;
+                return secret.empty() ? std::string{} : toml_string(secret.masked());
+              },
+          .secret = true};
+}
+
+Setting actions() {
+  return {.scope = Scope::program,
+          .section = "http",
+          .name = "actions",
+          .kind = "true or false",
+          .environment = "SWAPGUARD_HTTP_ACTIONS",
+          .doc = "let the API on the port pause, resume and restart; the local socket always may",
+          .read = reads(parse_switch, [](Draft& draft, bool on) { draft.program->http.actions = on; }),
+          .print = [](const Draft& draft) { return draft.program->http.actions ? "true" : "false"; }};
+}
+
 Setting log_format() {
   return {.scope = Scope::program,
           .section = "log",
@@ -59,7 +91,8 @@ Setting reload() {
 std::vector<Setting> program_table() {
   const auto history = [](const Draft& draft) -> std::string& { return draft.program->history; };
   return {http_text("address", &HttpSettings::address, "SWAPGUARD_HTTP_ADDRESS",
-                    "where drains and pages are served; any [http] key switches it on", "\"127.0.0.1\""),
+                    "where drains and pages are served; any [http] key but socket switches it on",
+                    "\"127.0.0.1\""),
           {.scope = Scope::program,
            .section = "http",
            .name = "port",
@@ -75,6 +108,14 @@ std::vector<Setting> program_table() {
                     "a file: the certificate chain, PEM", "\"fullchain.pem\""),
           http_text("tls_key", &HttpSettings::tls_key_file, "SWAPGUARD_TLS_KEY",
                     "a file: its private key, PEM", "\"privkey.pem\""),
+          password(),
+          actions(),
+          http_text("socket", &HttpSettings::socket, "SWAPGUARD_SOCKET",
+                    "local socket for status, pause and the like; not given: the usual place; \"off\": none",
+                    "\"/run/swapguard/swapguard.sock\""),
+          http_text("public_url", &HttpSettings::public_url, "SWAPGUARD_PUBLIC_URL",
+                    "where Heroku reaches this server: doctor compares the drains with it",
+                    "\"https://guard.example.com\""),
           {.scope = Scope::program,
            .section = "history",
            .name = "path",

@@ -90,7 +90,7 @@ std::vector<Setting> when_rules() {
 }
 
 // In the order of policy::Daily.
-const std::vector<std::string> daily_words = {"leaks", "quiet", "off"};
+const std::vector<std::string> daily_words = {"full", "quiet", "off"};
 
 std::vector<Setting> signal_rules() {
   return {
@@ -105,9 +105,9 @@ std::vector<Setting> signal_rules() {
       {.scope = Scope::rules,
        .section = "policy",
        .name = "daily",
-       .kind = R"("leaks", "quiet" or "off")",
+       .kind = R"("full", "quiet" or "off")",
        .environment = "SWAPGUARD_DAILY",
-       .doc = "before the platform's daily cycling: leaking dynos, every dyno, or none",
+       .doc = "ahead of the platform's cycling: dynos near their limit, every dyno, or none",
        .read = reads(
            [](std::string_view text) { return parse_word(text, daily_words); },
            [](Draft& draft, std::size_t word) { draft.rules->daily = static_cast<policy::Daily>(word); }),
@@ -130,6 +130,16 @@ std::vector<Setting> signal_rules() {
              const Duration ahead = draft.rules->ahead;
              return toml_string(ahead == Duration{0} ? "off" : format_duration(ahead));
            }},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "use_harm_level",
+       .kind = "true or false",
+       .environment = "SWAPGUARD_USE_HARM_LEVEL",
+       .doc =
+           "restart from the level on at which requests were seen to fare worse, if it is below restart_at",
+       .read = reads_rule(&TypePolicy::use_harm_level, parse_switch),
+       .print =
+           [](const Draft& draft) { return std::string{draft.rules->use_harm_level ? "true" : "false"}; }},
       {.scope = Scope::rules,
        .section = "policy",
        .name = "swap_growth",

@@ -40,6 +40,10 @@ struct HttpSettings {
   std::string address = "127.0.0.1";  // 0.0.0.0 when PORT is set
   int port = 8080;
   std::string tls_certificate_file, tls_key_file;
+  std::string socket;      // path of the local socket for commands; empty: the usual place; `off`: none
+  Secret password;         // of pages and the API on the port; without one they are not served there
+  bool actions = false;    // pause, resume, restart and reload over the port, too
+  std::string public_url;  // https://guard.example.com: where Heroku reaches it; empty: not told
 };
 
 enum class LogFormat { pretty, logfmt, json };

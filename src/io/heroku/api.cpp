@@ -2,6 +2,7 @@
 #include "io/heroku/api.h"
 
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -112,9 +113,8 @@ class PlatformApi final : public Api {
   asio::awaitable<Answer<Feature>> set_feature(AppName app, std::string name, bool enabled) override {
     json::object body;
     body["enabled"] = enabled;
-    Ask ask = change("PATCH", path_of(app, "/features/" + http::url_encode(name)), body);
-    const auto answer = co_await calls_.once(std::move(ask));
-    co_return decoded(answer, &decode_feature, "feature");
+    std::string path = path_of(app, "/features/" + http::url_encode(name));
+    co_return co_await made("PATCH", std::move(path), body, &decode_feature, "feature");
   }
 
   asio::awaitable<Answer<std::optional<Release>>> latest_release(AppName app) override {
@@ -148,9 +148,7 @@ class PlatformApi final : public Api {
   asio::awaitable<Answer<Drain>> add_drain(AppName app, std::string url) override {
     json::object body;
     body["url"] = url;
-    Ask ask = change("POST", path_of(app, "/log-drains"), body);
-    const auto answer = co_await calls_.once(std::move(ask));
-    co_return decoded(answer, &decode_drain, "drain");
+    co_return co_await made("POST", path_of(app, "/log-drains"), body, &decode_drain, "drain");
   }
 
   asio::awaitable<Answer<std::string>> remove_drain(AppName app, std::string id_or_url) override {
@@ -167,6 +165,51 @@ class PlatformApi final : public Api {
     const auto answer = co_await calls_.once(std::move(ask));
     if (!answer) co_return failure(answer.error());
     co_return request_id_of(*answer);
+  }
+
+  asio::awaitable<Answer<std::string>> restart_all(AppName app) override {
+    Ask ask = change("DELETE", path_of(app, "/dynos"));
+    const auto answer = co_await calls_.once(std::move(ask));
+    if (!answer) co_return failure(answer.error());
+    co_return request_id_of(*answer);
+  }
+
+  asio::awaitable<Answer<std::vector<std::string>>> domains(AppName app) override {
+    co_return co_await list(get(path_of(app, "/domains")), &decode_domains, "domains");
+  }
+
+  asio::awaitable<Answer<ConfigVars>> config_vars(AppName app) override {
+    Ask ask = get(path_of(app, "/config-vars"));
+    const auto answer = co_await calls_.patiently(std::move(ask));
+    co_return decoded(answer, &decode_config_vars, "config vars");
+  }
+
+  asio::awaitable<Answer<ConfigVars>> set_config_vars(AppName app, ConfigVars vars) override {
+    json::object body;
+    for (const auto& [key, value] : vars) body[key] = value;
+    co_return co_await made("PATCH", path_of(app, "/config-vars"), body, &decode_config_vars, "config vars");
+  }
+
+  asio::awaitable<Answer<App>> create_app(NewApp app) override {
+    json::object body;
+    body["name"] = app.name;
+    if (!app.region.empty()) body["region"] = app.region;
+    if (!app.stack.empty()) body["stack"] = app.stack;
+    co_return co_await made("POST", "/apps", body, &decode_app, "app");
+  }
+
+  asio::awaitable<Answer<std::vector<Authorization>>> authorizations() override {
+    co_return co_await list(get("/oauth/authorizations"), &decode_authorizations, "authorizations");
+  }
+
+  asio::awaitable<Answer<Authorization>> create_authorization(std::string description,
+                                                              std::string scope) override {
+    json::object body;
+    body["description"] = description;
+    json::array scopes;
+    scopes.emplace_back(scope);
+    body["scope"] = std::move(scopes);
+    co_return co_await made("POST", "/oauth/authorizations", body, &decode_authorization, "authorization");
   }
 
   asio::awaitable<Answer<int>> rate_limit() override {
@@ -192,6 +235,7 @@ class PlatformApi final : public Api {
 
   std::optional<int> calls_left() const override { return calls_.budget().left(); }
   std::uint64_t calls_made() const override { return calls_.budget().made(); }
+  const Told& told() const override { return calls_.told(); }
 
  private:
   template <class T>
@@ -206,6 +250,15 @@ class PlatformApi final : public Api {
       std::ranges::move(*some, std::back_inserter(all));
     }
     co_return all;
+  }
+
+  // A change, sent once, and what the platform says it is now.
+  template <class T>
+  asio::awaitable<Answer<T>> made(std::string method, std::string path, json::object body, Decoder<T> decode,
+                                  std::string_view what) {
+    Ask ask = change(std::move(method), std::move(path), body);
+    const auto answer = co_await calls_.once(std::move(ask));
+    co_return decoded(answer, decode, what);
   }
 
   asio::awaitable<Answer<bool>> has_preboot(AppName app) {

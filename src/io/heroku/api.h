@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,15 +21,25 @@ namespace swapguard::heroku {
 namespace asio = boost::asio;
 template <class T>
 using Answer = Result<T, guard::ApiError>;
+using ConfigVars = std::map<std::string, std::string>;
 
 struct App {
   std::string id, name, owner_email, region, generation;  // generation: cedar or fir
   bool maintenance = false;
-  std::string space;  // empty: Common Runtime
+  std::string space;    // empty: Common Runtime
+  std::string web_url;  // https://example.herokuapp.com/
 };
 
 struct Account {
   std::string id, email;
+};
+
+// A token that was made for a purpose, or by `heroku login`.
+struct Authorization {
+  std::string id, description;
+  std::string token;  // empty where the platform does not show it; never printed
+  std::vector<std::string> scope;
+  std::optional<Duration> expires_in;  // nothing: never, or not told
 };
 
 struct FormationEntry {
@@ -58,6 +69,16 @@ struct LogSessionRequest {
   bool tail = true;
   std::string source;  // `heroku` or empty
   std::string dyno;    // a dyno or a process type; empty: all
+};
+
+struct NewApp {
+  std::string name, region, stack;  // the latter two may be empty: as Heroku likes
+};
+
+// What the headers of the last answer told.
+struct Told {
+  std::string scope;              // of the token: `global`, `write`; empty: not told
+  std::optional<Duration> ahead;  // how far the platform's clock is ahead of ours; whole seconds
 };
 
 struct ApiOptions {
@@ -95,6 +116,16 @@ class Api {
   // DELETE /apps/{app}/dynos/{name}. By name, after the caller has seen that the UUID holds it (race C, D).
   // Sent once. The value is the platform's request id.
   virtual asio::awaitable<Answer<std::string>> restart_dyno(AppName app, DynoName dyno) = 0;
+  // All dynos of the app at once. Sent once.
+  virtual asio::awaitable<Answer<std::string>> restart_all(AppName app) = 0;
+  virtual asio::awaitable<Answer<std::vector<std::string>>> domains(AppName app) = 0;  // host names
+  // Values of config vars are secrets: they are never printed.
+  virtual asio::awaitable<Answer<ConfigVars>> config_vars(AppName app) = 0;
+  virtual asio::awaitable<Answer<ConfigVars>> set_config_vars(AppName app, ConfigVars vars) = 0;
+  virtual asio::awaitable<Answer<App>> create_app(NewApp app) = 0;
+  virtual asio::awaitable<Answer<std::vector<Authorization>>> authorizations() = 0;
+  virtual asio::awaitable<Answer<Authorization>> create_authorization(std::string description,
+                                                                      std::string scope) = 0;
   // GET /account/rate-limits, which costs nothing.
   virtual asio::awaitable<Answer<int>> rate_limit() = 0;
 
@@ -104,6 +135,7 @@ class Api {
   // What the last answer told of the pool; nothing before the first.
   virtual std::optional<int> calls_left() const = 0;
   virtual std::uint64_t calls_made() const = 0;
+  virtual const Told& told() const = 0;
 };
 
 }  // namespace swapguard::heroku

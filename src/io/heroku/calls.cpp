@@ -118,6 +118,11 @@ void Calls::learn(const http::Response& response) {
   int remaining = 0;
   const auto [end, broken] = std::from_chars(text.data(), text.data() + text.size(), remaining);
   if (!text.empty() && broken == std::errc()) told(remaining);
+  told_.scope = std::string(response.headers.get("Oauth-Scope"));
+  told_.ahead.reset();
+  if (const auto date = parse_http_date(response.headers.get("Date"))) {
+    told_.ahead = *date - std::chrono::floor<seconds>(wall_clock());
+  }
   if (response.status == 429) {
     const auto pause = parse_retry_after(response.headers.get("Retry-After"), now());
     budget_.refused(pause.value_or(Duration{}), now());

@@ -35,6 +35,7 @@ class Calls {
 
   const RateBudget& budget() const { return budget_; }
   void told(int remaining) { budget_.told(remaining, now()); }
+  const Told& told() const { return told_; }
   Instant now() const { return options_.now(); }
 
  private:
@@ -47,6 +48,7 @@ class Calls {
   http::Client& client_;
   ApiOptions options_;
   RateBudget budget_;
+  Told told_;
   std::mt19937_64 random_;
 };
 

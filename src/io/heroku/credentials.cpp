@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -84,22 +86,52 @@ std::optional<Token> token_of_environment(const TokenSearch& search, std::vector
   return std::nullopt;
 }
 
-std::optional<Token> token_of_cli(std::vector<Place>& places) {
-  const auto line = ask_program({"heroku", "auth:token"}, cli_limit);
-  const std::string token = line ? trim(*line) : std::string();
-  if (!token.empty() && token.find(' ') == token.npos) return Token{token, "heroku auth:token", {}};
-  places.push_back({"heroku auth:token", line ? "not logged in" : "no answer"});
+// LoadCredential=heroku_api_key:… of a systemd unit.
+std::optional<Token> token_of_systemd(const TokenSearch& search, std::vector<Place>& places) {
+  const std::string folder = search.environment("CREDENTIALS_DIRECTORY");
+  if (folder.empty()) return std::nullopt;
+  const std::string token = trim(read_file(folder + "/heroku_api_key").value_or(""));
+  if (!token.empty() && token.find_first_of(" \t\r\n") == token.npos) {
+    return Token{token, "systemd credential heroku_api_key", {}};
+  }
+  places.push_back({"systemd credential heroku_api_key", token.empty() ? "not there" : "not one word"});
   return std::nullopt;
 }
 
-std::optional<Token> token_of_netrc(const TokenSearch& search, std::vector<Place>& places) {
+bool is_on_path(std::string_view program, std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view folder = path.substr(0, path.find(':'));
+    path.remove_prefix(std::min(path.size(), folder.size() + 1));
+    if (access(fmt::format("{}/{}", folder, program).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
+std::optional<Token> token_of_cli(const TokenSearch& search, std::vector<Place>& places) {
+  constexpr const char* name = "heroku auth:token";
+  if (!is_on_path("heroku", search.environment("PATH"))) {
+    places.push_back({name, "no heroku on the path"});
+    return std::nullopt;
+  }
+  if (search.asking_cli) search.asking_cli();
+  const auto line = ask_program({"heroku", "auth:token"}, cli_limit);
+  const std::string token = line ? trim(*line) : std::string();
+  if (!token.empty() && token.find(' ') == token.npos) return Token{token, name, {}};
+  places.push_back({name, "not logged in, or no answer in 5 s"});
+  return std::nullopt;
+}
+
+// The failure is the text for people: a token is there, but others can read it.
+Result<std::optional<Token>, std::string> token_of_netrc(const TokenSearch& search,
+                                                         std::vector<Place>& places) {
   const std::string named = search.environment("NETRC");
   const std::string path = named.empty() ? search.environment("HOME") + "/.netrc" : named;
   const std::string shown = named.empty() ? "~/.netrc" : named;
+  errno = 0;
   const auto text = read_file(path);
   struct stat about {};
   if (!text || stat(path.c_str(), &about) != 0) {
-    places.push_back({shown, "no such file"});
+    places.push_back({shown, errno == EACCES ? "may not be read" : "no such file"});
     return std::nullopt;
   }
   const std::string password = netrc_password(*text, search.host);
@@ -108,10 +140,11 @@ std::optional<Token> token_of_netrc(const TokenSearch& search, std::vector<Place
     return std::nullopt;
   }
   if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    places.push_back({shown, "others can read it; run: chmod 600 " + shown});
-    return std::nullopt;
+    return failure(fmt::format(
+        "{0} can be read by others; its token is not used [SG1106]\n  Make it yours alone:  chmod 600 {0}",
+        shown));
   }
-  return Token{password, shown, {}};
+  return std::optional(Token{password, shown, {}});
 }
 
 // Words of a netrc file: separated by blanks, "quoted", # starts a comment.
@@ -184,10 +217,13 @@ Result<Token, std::string> find_token(const TokenSearch& search) {
   if (!search.api_key_file.empty()) return token_of_file(search.api_key_file);
   std::vector<Place> places{{"--api-key-file", "not given"}};
   if (auto token = token_of_environment(search, places)) return *token;
+  if (auto token = token_of_systemd(search, places)) return *token;
   if (search.ask_cli) {
-    if (auto token = token_of_cli(places)) return *token;
+    if (auto token = token_of_cli(search, places)) return *token;
   }
-  if (auto token = token_of_netrc(search, places)) return *token;
+  auto token = token_of_netrc(search, places);
+  if (!token) return failure(token.error());
+  if (*token) return **token;
   return failure(missing_text(places));
 }
 

@@ -1,5 +1,6 @@
-// Where the API token comes from: the order of Heroku's own CLI. A token found is used; it is never passed
-// over for another because the platform refuses it.
+// Where the API token comes from: --api-key-file, HEROKU_API_KEY (or HEROKU_API_TOKEN), a systemd credential,
+// Heroku's own CLI, ~/.netrc. A token found is used; it is never passed over for another because the platform
+// refuses it.
 #pragma once
 
 #include <functional>
@@ -20,9 +21,11 @@ struct Token {
 std::string redacted(std::string_view secret);
 
 struct TokenSearch {
-  std::string api_key_file;             // of --api-key-file; `-`: standard input; empty: not given
-  bool ask_cli = false;                 // `heroku auth:token`: for commands, not for a daemon
-  std::string host = "api.heroku.com";  // the machine of ~/.netrc
+  std::string api_key_file;          // of --api-key-file; `-`: standard input; empty: not given
+  bool ask_cli = false;              // `heroku auth:token`: for commands, not for a daemon
+  std::function<void()> asking_cli;  // called before that: it may take seconds
+  std::string host =
+      "api.heroku.com";  // the machine of ~/.netrc; with a port where the API's address has one
   // A variable of the environment, empty when unset.
   std::function<std::string(const std::string&)> environment;
 };

@@ -70,9 +70,19 @@ TEST_F(CredentialsTest, RefusesANetrcThatOthersCanRead) {
   environment["NETRC"] = write("other", netrc, fs::perms::owner_read | fs::perms::group_read);
   const auto none = find_token(search);
   ASSERT_FALSE(none);
-  EXPECT_NE(none.error().find("others can read it; run: chmod 600 " + environment["NETRC"]),
+  EXPECT_EQ(none.error(), environment["NETRC"] +
+                              " can be read by others; its token is not used [SG1106]\n"
+                              "  Make it yours alone:  chmod 600 " +
+                              environment["NETRC"]);
+}
+
+TEST_F(CredentialsTest, TakesTheCredentialOfASystemdUnit) {
+  environment["CREDENTIALS_DIRECTORY"] = home;
+  EXPECT_NE(find_token(search).error().find("systemd credential heroku_api_key (not there)"),
             std::string::npos);
-  EXPECT_EQ(none.error().find("of-netrc"), std::string::npos);
+  write("heroku_api_key", "of-systemd\n");
+  EXPECT_EQ(find_token(search)->value, "of-systemd");
+  EXPECT_EQ(find_token(search)->from, "systemd credential heroku_api_key");
 }
 
 TEST_F(CredentialsTest, NeverPassesOverAFileThatWasNamed) {
@@ -88,14 +98,20 @@ TEST_F(CredentialsTest, NeverPassesOverAFileThatWasNamed) {
 TEST_F(CredentialsTest, AsksTheCliForCommands) {
   write("heroku", "#!/bin/sh\n[ \"$1\" = auth:token ] && echo of-cli\n",
         fs::perms::owner_read | fs::perms::owner_exec);
-  const std::string path = getenv("PATH");
-  setenv("PATH", (home.string() + ":" + path).c_str(), 1);
   search.ask_cli = true;
+  environment["PATH"] = "/nowhere";
+  EXPECT_NE(find_token(search).error().find("heroku auth:token (no heroku on the path)"), std::string::npos);
+  const std::string path = getenv("PATH");
+  environment["PATH"] = home.string() + ":" + path;
+  setenv("PATH", environment["PATH"].c_str(), 1);
+  int asked = 0;
+  search.asking_cli = [&asked] { ++asked; };
   const auto token = find_token(search);
   setenv("PATH", path.c_str(), 1);
   ASSERT_TRUE(token) << token.error();
   EXPECT_EQ(token->value, "of-cli");
   EXPECT_EQ(token->from, "heroku auth:token");
+  EXPECT_EQ(asked, 1);
 }
 
 TEST(AskProgram, GivesTheFirstLineOrNothing) {

@@ -1,6 +1,7 @@
 // Boost.JSON behind a small reader: a field is there with its type, or the whole is not taken.
 #include "io/heroku/decode.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <cmath>
 #include <concepts>
@@ -116,6 +117,7 @@ App read_app(Fields& fields) {
   if (app.generation.empty()) app.generation = "cedar";
   app.maintenance = fields.flag("maintenance");
   app.space = fields.inner("space", "name");
+  app.web_url = fields.text_or_empty("web_url");
   return app;
 }
 
@@ -160,6 +162,25 @@ Drain read_drain(Fields& fields) {
   return Drain{fields.text("id"), fields.text_or_empty("token"), fields.text("url")};
 }
 
+Authorization read_authorization(Fields& fields) {
+  Authorization authorization;
+  authorization.id = fields.text("id");
+  authorization.description = fields.text_or_empty("description");
+  if (const json::value* scope = fields.find("scope"); scope != nullptr && scope->is_array()) {
+    for (const json::value& word : scope->get_array()) authorization.scope.push_back(text_of(&word));
+  }
+  const json::value* token = fields.find("access_token");
+  if (token == nullptr || !token->is_object()) return authorization;
+  Fields inner(*token);
+  authorization.token = inner.text_or_empty("token");
+  const json::value* left = inner.find("expires_in");
+  boost::system::error_code broken;
+  const auto count = left == nullptr ? 0 : left->to_number<std::int64_t>(broken);
+  constexpr std::int64_t far = std::int64_t{100} * 366 * 86400;
+  if (left != nullptr && !broken) authorization.expires_in = seconds{std::clamp(count, -far, far)};
+  return authorization;
+}
+
 SizeFound read_size(Fields& fields) {
   SizeFound size;
   size.name = fields.text("name");
@@ -197,6 +218,26 @@ std::optional<std::vector<Drain>> decode_drains(std::string_view body) {
 }
 std::optional<std::vector<SizeFound>> decode_sizes(std::string_view body) {
   return decode_list(body, &read_size);
+}
+
+std::optional<Authorization> decode_authorization(std::string_view body) {
+  return decode_one(body, &read_authorization);
+}
+std::optional<std::vector<Authorization>> decode_authorizations(std::string_view body) {
+  return decode_list(body, &read_authorization);
+}
+std::optional<std::vector<std::string>> decode_domains(std::string_view body) {
+  return decode_list<std::string>(body, [](Fields& fields) { return fields.text("hostname"); });
+}
+
+std::optional<ConfigVars> decode_config_vars(std::string_view body) {
+  const auto value = parse(body);
+  if (!value || !value->is_object()) return std::nullopt;
+  ConfigVars vars;
+  for (const auto& [key, text] : value->get_object()) {
+    if (text.is_string()) vars[std::string(key)] = text_of(&text);
+  }
+  return vars;
 }
 
 std::optional<std::string> decode_log_session(std::string_view body) {

@@ -22,7 +22,11 @@ std::optional<std::vector<Feature>> decode_features(std::string_view body);
 std::optional<std::vector<Release>> decode_releases(std::string_view body);
 std::optional<Drain> decode_drain(std::string_view body);
 std::optional<std::vector<Drain>> decode_drains(std::string_view body);
-std::optional<std::string> decode_log_session(std::string_view body);  // its URL
+std::optional<std::string> decode_log_session(std::string_view body);           // its URL
+std::optional<std::vector<std::string>> decode_domains(std::string_view body);  // their host names
+std::optional<ConfigVars> decode_config_vars(std::string_view body);            // null values are left out
+std::optional<Authorization> decode_authorization(std::string_view body);
+std::optional<std::vector<Authorization>> decode_authorizations(std::string_view body);
 std::optional<int> decode_rate_limit(std::string_view body);
 
 // A size as the platform describes it; memory is given in GB there (0.5 is 512 MB).

@@ -36,7 +36,8 @@ ApiFailure failure_of(int status) {
   return status >= 400 && status < 500 ? ApiFailure::invalid : ApiFailure::unknown;
 }
 
-// `Sun, 06 Nov 1994 08:49:37 GMT`
+}  // namespace
+
 std::optional<Instant> parse_http_date(std::string_view text) {
   constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
   constexpr std::size_t length = 29;
@@ -52,8 +53,6 @@ std::optional<Instant> parse_http_date(std::string_view text) {
   iso += text.substr(17, 8);
   return parse_rfc3339(iso + "Z");
 }
-
-}  // namespace
 
 std::optional<Duration> parse_retry_after(std::string_view value, Instant now) {
   std::int64_t number = 0;

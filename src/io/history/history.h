@@ -40,6 +40,14 @@ struct StoredSample {
   int samples = 1;
 };
 
+// The highest use of one place in one span of time.
+struct Peak {
+  DynoName dyno;
+  Instant at;  // beginning of the span
+  Bytes used;
+  std::optional<Bytes> quota;
+};
+
 // What makes a repeated call of a client the same call.
 struct Delivery {
   std::string key;         // empty: every call is another one
@@ -104,12 +112,16 @@ class History {
   // requests that are open, the pause, samples since.
   virtual Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
                                                            Instant samples_since) = 0;
-  virtual Result<void, StorageError> set_paused(const AppName& app, bool paused) = 0;
+  // `until`: when the pause ends by itself; nothing: it stays until it is resumed.
+  virtual Result<void, StorageError> set_paused(const AppName& app, bool paused,
+                                                std::optional<Instant> until) = 0;
 
   virtual Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) = 0;
   // Raw where raw is kept, minutes before that; maxima survive.
   virtual Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant from,
                                                                   Instant to) = 0;
+  // The highest use and quota of each place in each span of `every` from `from` on, by place and time.
+  virtual Result<std::vector<Peak>, StorageError> peaks(const AppName& app, Instant from, Duration every) = 0;
   virtual Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
                                                                            Instant since) = 0;
 

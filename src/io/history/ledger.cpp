@@ -107,9 +107,9 @@ Ledger::Reply<void> Ledger::end_request(AppName app, std::string request, guard:
                    }));
 }
 
-Ledger::Reply<void> Ledger::set_paused(AppName app, bool paused) {
-  return ask<void>(desk_,
-                   writing<void>(*desk_, [=](History& history) { return history.set_paused(app, paused); }));
+Ledger::Reply<void> Ledger::set_paused(AppName app, bool paused, std::optional<Instant> until) {
+  return ask<void>(
+      desk_, writing<void>(*desk_, [=](History& history) { return history.set_paused(app, paused, until); }));
 }
 
 Ledger::Reply<guard::Remembered> Ledger::remember(AppName app, Instant restarts_since,
@@ -126,6 +126,10 @@ Ledger::Reply<std::vector<StoredEntry>> Ledger::journal(JournalQuery query) {
 Ledger::Reply<std::vector<StoredSample>> Ledger::samples(AppName app, Instant from, Instant to) {
   return ask<std::vector<StoredSample>>(desk_,
                                         [=](History& history) { return history.samples(app, from, to); });
+}
+
+Ledger::Reply<std::vector<Peak>> Ledger::peaks(AppName app, Instant from, Duration every) {
+  return ask<std::vector<Peak>>(desk_, [=](History& history) { return history.peaks(app, from, every); });
 }
 
 Ledger::Reply<std::vector<guard::RestartRecord>> Ledger::restarts(AppName app, Instant since) {

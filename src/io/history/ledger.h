@@ -63,10 +63,11 @@ class Ledger {
   Reply<void> set_state(AppName app, DecisionId decision, guard::RestartState state, Instant at);
   Reply<AcceptedRequest> accept(guard::Requested request, Delivery delivery);
   Reply<void> end_request(AppName app, std::string request, guard::RequestState state, Instant at);
-  Reply<void> set_paused(AppName app, bool paused);
+  Reply<void> set_paused(AppName app, bool paused, std::optional<Instant> until = std::nullopt);
   Reply<guard::Remembered> remember(AppName app, Instant restarts_since, Instant samples_since);
   Reply<std::vector<StoredEntry>> journal(JournalQuery query);
   Reply<std::vector<StoredSample>> samples(AppName app, Instant from, Instant to);
+  Reply<std::vector<Peak>> peaks(AppName app, Instant from, Duration every);
   Reply<std::vector<guard::RestartRecord>> restarts(AppName app, Instant since);
 
   // Without an answer. A state that nobody waits for (guard::NoteRestart) is written before any later claim.

@@ -57,14 +57,18 @@ class Flaky final : public History {
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant a, Instant b) override {
     return inner_->remember(app, a, b);
   }
-  Result<void, StorageError> set_paused(const AppName& app, bool paused) override {
-    return inner_->set_paused(app, paused);
+  Result<void, StorageError> set_paused(const AppName& app, bool paused,
+                                        std::optional<Instant> until) override {
+    return inner_->set_paused(app, paused, until);
   }
   Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) override {
     return inner_->journal(query);
   }
   Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant a, Instant b) override {
     return inner_->samples(app, a, b);
+  }
+  Result<std::vector<Peak>, StorageError> peaks(const AppName& app, Instant a, Duration every) override {
+    return inner_->peaks(app, a, every);
   }
   Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app, Instant a) override {
     return inner_->restarts(app, a);

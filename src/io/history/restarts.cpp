@@ -97,10 +97,14 @@ bool is_sending(soci::session& sql, const AppName& app, const DecisionId& decisi
   return rows > 0;
 }
 
-bool select_paused(soci::session& sql, const AppName& app) {
+void select_pause(soci::session& sql, const AppName& app, guard::Remembered& into) {
   int paused = 0;
-  sql << "select paused from apps where app = :app", soci::use(app.text), soci::into(paused);
-  return paused != 0;
+  long long until = 0;
+  soci::indicator has_end = soci::i_null;
+  sql << "select paused, paused_until from apps where app = :app", soci::use(app.text), soci::into(paused),
+      soci::into(until, has_end);
+  into.paused = paused != 0;
+  if (into.paused && has_end == soci::i_ok) into.paused_until = to_instant(until);
 }
 
 // Of a minute its mean; its swap is the greatest, as far as the mean leaves room for it.
@@ -167,19 +171,23 @@ Result<guard::Remembered, StorageError> SqlHistory::remember(const AppName& app,
     remembered.restarts =
         select_restarts(database_->sql(), app, restarts_since, fmt::format(" or state not in {}", over));
     remembered.requests = select_open_requests(database_->sql(), app);
-    remembered.paused = select_paused(database_->sql(), app);
+    select_pause(database_->sql(), app, remembered);
     remembered.samples.reserve(seen->size());
     for (const StoredSample& sample : *seen) remembered.samples.push_back(to_observation(sample));
     return remembered;
   });
 }
 
-Result<void, StorageError> SqlHistory::set_paused(const AppName& app, bool paused) {
+Result<void, StorageError> SqlHistory::set_paused(const AppName& app, bool paused,
+                                                  std::optional<Instant> until) {
   return database_->attempt([&] {
     const int flag = paused ? 1 : 0;
-    database_->sql() << "insert into apps (app, paused) values (:app, :paused)"
-                        " on conflict (app) do update set paused = excluded.paused",
-        soci::use(app.text), soci::use(flag);
+    const long long end = until ? to_column(*until) : 0;
+    soci::indicator has_end = paused && until ? soci::i_ok : soci::i_null;
+    database_->sql() << "insert into apps (app, paused, paused_until) values (:app, :paused, :until)"
+                        " on conflict (app) do update set paused = excluded.paused,"
+                        " paused_until = excluded.paused_until",
+        soci::use(app.text), soci::use(flag), soci::use(end, has_end);
   });
 }
 

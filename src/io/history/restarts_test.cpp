@@ -121,7 +121,7 @@ TEST(Restarts, AStartRemembersWhatIsRecentAndWhatIsNotOver) {
     for (const char* over : {"d-old-over", "d-new"}) {
       ASSERT_TRUE(history->set_state(acme, DecisionId(over), RestartState::restarted, noon));
     }
-    ASSERT_TRUE(history->set_paused(acme, true));
+    ASSERT_TRUE(history->set_paused(acme, true, {}));
     ASSERT_TRUE(
         history->append({}, {sample("web.1", 3, noon - minutes{2}, 400, 30),
                              sample("web.1", 3, noon - minutes{1}, 410), sample("web.1", 3, noon, 420)}));
@@ -140,8 +140,12 @@ TEST(Restarts, AStartRemembersWhatIsRecentAndWhatIsNotOver) {
   EXPECT_EQ(first.quota, Bytes::megabytes(512));
   EXPECT_EQ(first.id, dyno_id(3));
 
-  ASSERT_TRUE(history->set_paused(acme, false));
+  EXPECT_EQ(remembered.paused_until, std::nullopt);
+  ASSERT_TRUE(history->set_paused(acme, true, noon + hours{2}));
+  EXPECT_EQ(history->remember(acme, noon, noon)->paused_until, noon + hours{2});
+  ASSERT_TRUE(history->set_paused(acme, false, {}));
   EXPECT_FALSE(history->remember(acme, noon, noon)->paused);
+  EXPECT_EQ(history->remember(acme, noon, noon)->paused_until, std::nullopt);
   EXPECT_FALSE(history->remember(AppName("unknown"), noon, noon)->paused);
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -31,6 +32,28 @@ StoredSample to_sample(const SampleRow& row) {
           .used_max = Bytes{row.used_max},
           .swap_max = Bytes{row.swap_max},
           .samples = row.samples};
+}
+
+// As select_samples: the maxima of one table, span by span.
+void select_peaks(soci::session& sql, std::string_view used_and_table, const AppName& app, Instant from,
+                  Duration every, std::map<std::pair<DynoName, Instant>, Peak>& into) {
+  const long long from_column = to_column(from);
+  const long long span = every.count();
+  std::string dyno;
+  long long at = 0, used = 0, quota = 0;
+  soci::indicator quota_known = soci::i_null;
+  soci::statement select =
+      (sql.prepare << "select dyno, at / " << span << " * " << span << " as span_at, max(" << used_and_table
+                   << " where app = :app and at >= :from group by dyno, span_at",
+       soci::use(app.text), soci::use(from_column), soci::into(dyno), soci::into(at), soci::into(used),
+       soci::into(quota, quota_known));
+  select.execute();
+  while (select.fetch()) {
+    Peak peak{DynoName(dyno), to_instant(at), Bytes{used}, std::nullopt};
+    if (quota_known == soci::i_ok) peak.quota = Bytes{quota};
+    const auto [known, fresh] = into.try_emplace({peak.dyno, peak.at}, peak);
+    if (!fresh && known->second.used < peak.used) known->second = peak;
+  }
 }
 
 void insert_apps(soci::session& sql, const std::vector<StoredSample>& samples) {
@@ -91,6 +114,17 @@ Result<void, StorageError> SqlHistory::append(const std::vector<guard::JournalEn
     insert_entries(database_->sql(), entries);
     insert_samples(database_->sql(), samples);
     transaction.commit();
+  });
+}
+
+Result<std::vector<Peak>, StorageError> SqlHistory::peaks(const AppName& app, Instant from, Duration every) {
+  return database_->attempt([&] {
+    std::map<std::pair<DynoName, Instant>, Peak> found;
+    select_peaks(database_->sql(), "used), max(quota) from samples", app, from, every, found);
+    select_peaks(database_->sql(), "used_max), max(quota) from minutes", app, from, every, found);
+    std::vector<Peak> peaks;
+    for (auto& [key, peak] : found) peaks.push_back(std::move(peak));
+    return peaks;
   });
 }
 

@@ -168,5 +168,23 @@ RC_GTEST_PROP(SamplesProperty, RollingUpLosesNoSampleAndNoExtreme, ()) {
   RC_ASSERT(least == std::min_element(model.begin(), model.end(), by_used)->second);
 }
 
+TEST(Samples, PeaksAreTheHighestOfEachSpanAlsoAcrossTheRollUp) {
+  auto history = open_history();
+  ASSERT_TRUE(history->append(
+      {}, {sample("web.1", 1, noon - days{4}, 300), sample("web.1", 1, noon, 400),
+           sample("web.1", 1, noon + minutes{4}, 450), sample("web.1", 1, noon + minutes{10}, 200),
+           sample("web.2", 2, noon + minutes{1}, 100)}));
+  ASSERT_TRUE(history->tidy_up(noon + minutes{11}, {}));
+  const auto peaks = history->peaks(acme, noon - days{5}, minutes{10}).value();
+  ASSERT_EQ(peaks.size(), 4U);
+  EXPECT_EQ(peaks[0].used, Bytes::megabytes(300));
+  EXPECT_EQ(peaks[1].used, Bytes::megabytes(450));
+  EXPECT_EQ(peaks[1].at, noon);
+  EXPECT_EQ(peaks[1].quota, Bytes::megabytes(512));
+  EXPECT_EQ(peaks[2].used, Bytes::megabytes(200));
+  EXPECT_EQ(peaks[3].dyno.text, "web.2");
+  EXPECT_TRUE(history->peaks(AppName("other"), noon - days{5}, minutes{10})->empty());
+}
+
 }  // namespace
 }  // namespace swapguard::history

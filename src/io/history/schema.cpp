@@ -14,8 +14,8 @@ namespace {
 using Statements = std::vector<std::string_view>;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 2>& steps() {
-  static const std::array<Statements, 2> all = {
+const std::array<Statements, 3>& steps() {
+  static const std::array<Statements, 3> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
@@ -55,6 +55,9 @@ const std::array<Statements, 2>& steps() {
            " state text not null, changed_at bigint not null)",
            "create unique index requests_by_name on requests (app, request)",
            "create index requests_by_delivery on requests (app, delivery, accepted_at)",
+       },
+       {
+           "alter table apps add column paused_until bigint",
        }}};
   return all;
 }

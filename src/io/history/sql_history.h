@@ -31,7 +31,9 @@ class SqlHistory final : public History {
                                     const std::vector<StoredSample>& samples) override;
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
                                                    Instant samples_since) override;
-  Result<void, StorageError> set_paused(const AppName& app, bool paused) override;
+  Result<void, StorageError> set_paused(const AppName& app, bool paused,
+                                        std::optional<Instant> until) override;
+  Result<std::vector<Peak>, StorageError> peaks(const AppName& app, Instant from, Duration every) override;
   Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) override;
   Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant from,
                                                           Instant to) override;

@@ -19,7 +19,8 @@ namespace asio = boost::asio;
 
 struct Call {
   std::string method = "GET";
-  std::string url;  // with scheme; credentials in it become Basic authorization
+  std::string url;          // with scheme; credentials in it become Basic authorization
+  std::string socket_path;  // not empty: over this local socket; the URL's host is only what Host says
   Headers headers;
   std::string body;
   Duration connect_within = seconds{5};

@@ -60,8 +60,7 @@ std::string_view phrase(int status) {
 bool is_ours(std::string_view name) {
   Headers probe;
   probe.add(name, "");
-  return probe.has("Connection") || probe.has("Content-Length") || probe.has("Transfer-Encoding") ||
-         probe.has("Date");
+  return probe.has("Connection") || probe.has("Content-Length") || probe.has("Transfer-Encoding");
 }
 
 std::string one_line(std::string value) {
@@ -92,7 +91,8 @@ std::string render_head(int status, const Headers& headers, const Framing& frami
   std::string head;
   head.reserve(256);
   auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", status, phrase(status), http_date(now));
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\n", status, phrase(status));
+  if (!headers.has("Date")) fmt::format_to(out, "Date: {}\r\n", http_date(now));
   for (const auto& [name, value] : headers.all()) {
     if (!is_ours(name)) fmt::format_to(out, "{}: {}\r\n", one_line(name), one_line(value));
   }

@@ -18,7 +18,7 @@ struct Framing {
 // 1xx, 204 and 304 never have a body.
 bool has_body(int status);
 // Status line and fields with the empty line. Line breaks in values become spaces; the fields that Framing
-// speaks of are ours alone.
+// speaks of are ours alone. Date is `now` unless the fields have one.
 std::string render_head(int status, const Headers& headers, const Framing& framing, Instant now);
 
 }  // namespace swapguard::http

@@ -1,13 +1,18 @@
 // The listening side: binds, accepts, counts, stops.
 #include "io/http/server.h"
 
+#include <sys/stat.h>
+#include <sys/un.h>
+
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstring>
 #include <vector>
 
 #include "io/http/connection.h"
@@ -16,7 +21,8 @@ namespace swapguard::http {
 namespace {
 
 using asio::ip::tcp;
-using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
+using Local = asio::local::stream_protocol;
+using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol, asio::io_context::executor_type>;
 
 // Out of descriptors: the backlog waits.
 constexpr milliseconds pause_after_refusal{100};
@@ -38,12 +44,29 @@ asio::awaitable<void> accept_all(std::shared_ptr<Site> site, std::shared_ptr<Acc
   }
 }
 
+// Which file stands at a path.
+using FileId = std::pair<dev_t, ino_t>;
+std::optional<FileId> file_at(const std::string& path) {
+  struct stat file {};
+  if (::lstat(path.c_str(), &file) != 0) return std::nullopt;
+  return FileId{file.st_dev, file.st_ino};
+}
+
+int port_of(const Acceptor& acceptor) {
+  boost::system::error_code broken;
+  const auto endpoint = acceptor.local_endpoint(broken);
+  if (broken || endpoint.protocol().family() == AF_UNIX) return 0;
+  tcp::endpoint address;
+  std::memcpy(address.data(), endpoint.data(), endpoint.size());
+  return address.port();
+}
+
 class ListeningServer final : public Server {
  public:
   ListeningServer(std::shared_ptr<Site> site, std::shared_ptr<Acceptor> acceptor)
       : site_(std::move(site)), acceptor_(std::move(acceptor)), grace_(site_->loop) {
-    boost::system::error_code ignored;
-    port_ = acceptor_->local_endpoint(ignored).port();
+    port_ = port_of(*acceptor_);
+    if (!site_->options.socket_path.empty()) file_ = file_at(site_->options.socket_path);
     asio::co_spawn(site_->loop, accept_all(site_, acceptor_), asio::detached);
   }
 
@@ -87,12 +110,17 @@ class ListeningServer final : public Server {
     site_->stopping = true;
     boost::system::error_code ignored;
     acceptor_->close(ignored);
+    // Another process may have put its own there meanwhile.
+    const std::string& path = site_->options.socket_path;
+    if (file_ && file_ == file_at(path)) ::unlink(path.c_str());
+    file_.reset();
   }
 
   std::shared_ptr<Site> site_;
   std::shared_ptr<Acceptor> acceptor_;
   asio::steady_timer grace_;
   int port_ = 0;
+  std::optional<FileId> file_;  // of the local socket
 };
 
 ListenError listen_error(boost::system::error_code refused) {
@@ -118,6 +146,40 @@ Result<std::shared_ptr<Acceptor>, ListenError> bind(asio::io_context& loop, cons
   return acceptor;
 }
 
+// A socket file that nobody answers at is what a killed process left behind.
+bool answers(asio::io_context& loop, const Local::endpoint& endpoint) {
+  asio::basic_stream_socket<Local, asio::io_context::executor_type> probe(loop);
+  boost::system::error_code refused;
+  probe.connect(endpoint, refused);
+  return !refused;
+}
+
+bool is_socket(const std::string& path) {
+  struct stat file {};
+  return ::lstat(path.c_str(), &file) == 0 && S_ISSOCK(file.st_mode);
+}
+
+Result<std::shared_ptr<Acceptor>, ListenError> bind_local(asio::io_context& loop, const std::string& path) {
+  if (path.size() >= sizeof(sockaddr_un::sun_path)) {
+    return failure(ListenError{"the path of a socket has at most 107 letters", false});
+  }
+  const Local::endpoint endpoint(path);
+  if (is_socket(path)) {
+    if (answers(loop, endpoint)) return failure(ListenError{"a process answers there", true});
+    ::unlink(path.c_str());
+  }
+  boost::system::error_code refused;
+  auto acceptor = std::make_shared<Acceptor>(loop);
+  acceptor->open(asio::generic::stream_protocol(Local()), refused);
+  // Before the file is there, so that nobody else can connect in between; and for systems that heed it not.
+  if (!refused) ::fchmod(acceptor->native_handle(), S_IRUSR | S_IWUSR);
+  if (!refused) acceptor->bind(endpoint, refused);
+  if (!refused && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) refused = asio::error::no_permission;
+  if (!refused) acceptor->listen(asio::socket_base::max_listen_connections, refused);
+  if (refused) return failure(ListenError{refused.message(), false});
+  return acceptor;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>, ListenError> Server::start(asio::io_context& loop, ServerOptions options,
@@ -129,7 +191,8 @@ Result<std::unique_ptr<Server>, ListenError> Server::start(asio::io_context& loo
     if (!identity) return failure(ListenError{identity.error(), false});
     site->tls = std::move(*identity);
   }
-  auto acceptor = bind(loop, site->options);
+  const std::string& path = site->options.socket_path;
+  auto acceptor = path.empty() ? bind(loop, site->options) : bind_local(loop, path);
   if (!acceptor) return failure(acceptor.error());
   return std::make_unique<ListeningServer>(std::move(site), std::move(*acceptor));
 }

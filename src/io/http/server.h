@@ -46,6 +46,9 @@ using Handler = std::function<asio::awaitable<Answer>(Request)>;
 struct ServerOptions {
   std::string address = "127.0.0.1";  // "0.0.0.0", "::"
   int port = 0;                       // 0: any free one
+  // Not empty: a local socket at this path instead of address and port. Only this user may connect (0600); a
+  // file that a dead process left there is replaced, a socket that answers is `in_use`.
+  std::string socket_path;
   std::size_t body_limit = 4u << 20;  // over it: 413
   int connections_max = 1024;         // over it new ones are closed at once
   Duration header_within = seconds{15};
@@ -65,7 +68,7 @@ class Server {
   static Result<std::unique_ptr<Server>, ListenError> start(asio::io_context& loop, ServerOptions options,
                                                             Handler handler);
   virtual ~Server() = default;
-  virtual int port() const = 0;
+  virtual int port() const = 0;  // 0 for a local socket
   // Takes no new connections, lets running answers end within the grace, then cuts the rest.
   virtual void stop(Duration grace) = 0;
   virtual int connections() const = 0;

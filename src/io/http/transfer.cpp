@@ -94,6 +94,9 @@ std::string Transfer::prepare() {
   set_method();
   curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy_, CURLOPT_URL, call_.url.c_str());
+  if (!call_.socket_path.empty()) {
+    curl_easy_setopt(easy_, CURLOPT_UNIX_SOCKET_PATH, call_.socket_path.c_str());
+  }
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, fields_->head);
   curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_.data());
   curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &Transfer::on_header);

@@ -4,6 +4,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cstring>
 
 namespace swapguard::http {
 namespace {
@@ -51,7 +52,12 @@ void Transport::reset() {
 std::string Transport::peer() const {
   boost::system::error_code broken;
   const auto endpoint = socket_.remote_endpoint(broken);
-  return broken ? std::string() : endpoint.address().to_string();
+  const int family = endpoint.protocol().family();
+  if (broken || (family != AF_INET && family != AF_INET6)) return {};
+  asio::ip::tcp::endpoint address;
+  std::memcpy(address.data(), endpoint.data(), endpoint.size());
+  address.resize(endpoint.size());
+  return address.address().to_string();
 }
 
 std::unique_ptr<Transport> plain_transport(Socket socket) {

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
@@ -15,8 +16,8 @@
 namespace swapguard::http {
 
 namespace asio = boost::asio;
-// A concrete executor: the type-erased one costs a fifth of a small request.
-using Socket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
+// TCP or local. A concrete executor: the type-erased one costs a fifth of a small request.
+using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, asio::io_context::executor_type>;
 using Pieces = std::array<asio::const_buffer, 2>;
 
 class Transport {
@@ -31,8 +32,8 @@ class Transport {
 
   Socket& socket() { return socket_; }
   void close();
-  void reset();  // closes so that the peer sees a connection reset
-  std::string peer() const;
+  void reset();              // closes so that the peer sees a connection reset
+  std::string peer() const;  // an address; empty for a local socket
 
  protected:
   explicit Transport(Socket socket) : socket_(std::move(socket)) {}

@@ -73,7 +73,10 @@ struct Drains::State : std::enable_shared_from_this<State> {
   void add(const AppName& name) {
     ReaderOptions reading{.app = {}, .own_path = "/logs/" + name.text};
     const auto observed = [this, name](observe::Observation seen) { events.observed(name, std::move(seen)); };
-    apps[name].reader = std::make_unique<LogReader>(observed, reading);
+    auto& reader = apps[name].reader;
+    reader = std::make_unique<LogReader>(observed, reading);
+    if (!events.line) return;
+    reader->on_verdict([this, name](const auto& line, const auto&) { events.line(name, line); });
   }
 
   http::Response answer_to(http::Request request, const AppName& name);

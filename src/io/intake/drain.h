@@ -56,6 +56,8 @@ struct DrainEvents {
   std::function<void(AppName)> token_changed;
   // At the first refusal since the last good delivery, then at most once every `warn_every`.
   std::function<void(AppName, const Refusals&)> refused;
+  // Each line, before `observed`; it lives until this returns. May be empty.
+  std::function<void(const AppName&, const logplex::LogLine&)> line = {};
 };
 
 // Loop thread only. The loop must outlive it; bodies still queued when it goes are dropped.

@@ -2,14 +2,14 @@
 #include "io/intake/files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <optional>
+#include <utility>
 
-#include "io/intake/feed.h"
-#include "io/intake/gzip.h"
+#include "io/intake/unpack.h"
 
 namespace swapguard::intake {
 namespace {
@@ -29,47 +29,107 @@ class Descriptor {
   bool open() const { return number_ >= 0; }
   // 0 at the end, -1 with errno.
   ssize_t read(char* to, std::size_t size) const { return ::read(number_, to, size); }
+  // 0: no plain file.
+  std::uint64_t size() const {
+    struct stat told {};
+    const bool plain = open() && ::fstat(number_, &told) == 0 && S_ISREG(told.st_mode);
+    return plain ? static_cast<std::uint64_t>(told.st_size) : 0;
+  }
 
  private:
   bool owned_;
   int number_;
 };
 
+// What is in a file, unpacked, read by read.
+class Blocks {
+ public:
+  Blocks(std::string path, std::uint64_t unpacked_most)
+      : path_(std::move(path)), unpacked_most_(unpacked_most), file_(path_), buffer_(block_size, '\0') {
+    if (!file_.open()) reason_ = std::strerror(errno);
+  }
+
+  Result<bool, FileError> next(const std::function<void(std::string_view)>& block);
+  const Descriptor& file() const { return file_; }
+  std::uint64_t octets_read() const { return octets_read_; }
+
+ private:
+  Result<bool, FileError> failed(const std::string& reason) const {
+    return failure(FileError{path_, reason});
+  }
+  Result<bool, FileError> end();
+
+  std::string path_;
+  std::uint64_t unpacked_most_;
+  Descriptor file_;
+  std::string reason_;  // why it could not be opened
+  std::string buffer_;
+  std::unique_ptr<Unpacker> unpacker_;
+  std::size_t kept_ = 0;  // too few first bytes do not tell what the file is
+  bool first_ = true;
+  std::uint64_t octets_read_ = 0;
+};
+
+Result<bool, FileError> Blocks::next(const std::function<void(std::string_view)>& block) {
+  if (!reason_.empty()) return failed(reason_);
+  const ssize_t got = file_.read(buffer_.data() + kept_, buffer_.size() - kept_);
+  if (got < 0 && errno == EINTR) return true;
+  if (got < 0) return failed(std::strerror(errno));
+  if (got == 0 && kept_ == 0) return end();
+  octets_read_ += static_cast<std::uint64_t>(got);
+  const std::string_view piece(buffer_.data(), kept_ + static_cast<std::size_t>(got));
+  kept_ = first_ && got > 0 && piece.size() < packing_told_by ? piece.size() : 0;
+  if (kept_ > 0) return true;
+  if (std::exchange(first_, false)) unpacker_ = unpacker_for(piece, unpacked_most_);
+  if (!unpacker_) {
+    block(piece);
+  } else if (!unpacker_->feed(piece, block)) {
+    return failed(unpacker_->error());
+  }
+  return true;
+}
+
+Result<bool, FileError> Blocks::end() {
+  if (unpacker_ && !unpacker_->finish()) return failed(unpacker_->error());
+  return false;
+}
+
 }  // namespace
+
+struct LogFile::Self {
+  Self(std::string path, LogReader& reader, std::uint64_t unpacked_most)
+      : blocks(std::move(path), unpacked_most), feed(reader) {}
+  Blocks blocks;
+  FileFeed feed;
+};
+
+LogFile::LogFile(std::string path, LogReader& reader, std::uint64_t unpacked_most)
+    : self_(std::make_unique<Self>(std::move(path), reader, unpacked_most)) {}
+LogFile::~LogFile() = default;
+
+Result<bool, FileError> LogFile::next() {
+  auto more = self_->blocks.next([&](std::string_view block) { self_->feed.feed(block); });
+  if (!more || !*more) self_->feed.finish(!more.has_value());
+  return more;
+}
+
+std::uint64_t LogFile::octets_read() const { return self_->blocks.octets_read(); }
+std::uint64_t LogFile::octets() const { return self_->blocks.file().size(); }
 
 Result<std::uint64_t, FileError> read_blocks(const std::string& path,
                                              const std::function<void(std::string_view)>& block,
                                              const FileOptions& options) {
-  const auto failed = [&](const char* reason) { return failure(FileError{path, reason}); };
-  const Descriptor file(path);
-  if (!file.open()) return failed(std::strerror(errno));
+  Blocks blocks(path, options.unpacked_most);
   std::uint64_t plain_bytes = 0;
   const auto hand_on = [&](std::string_view plain) {
     plain_bytes += plain.size();
     block(plain);
   };
-  std::string buffer(block_size, '\0');
-  std::optional<Gunzip> gunzip;
-  std::size_t kept = 0;  // a first byte alone does not tell what the file is
-  bool first = true;
   while (!options.stop || !options.stop()) {
-    const ssize_t got = file.read(buffer.data() + kept, buffer.size() - kept);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return failed(std::strerror(errno));
-    if (got == 0 && kept == 0) break;
-    const std::string_view piece(buffer.data(), kept + static_cast<std::size_t>(got));
-    kept = first && got > 0 && piece.size() < 2 ? piece.size() : 0;
-    if (kept > 0) continue;
-    if (first && looks_gzipped(piece)) gunzip.emplace(options.unpacked_most);
-    first = false;
-    if (!gunzip) {
-      hand_on(piece);
-    } else if (!gunzip->feed(piece, hand_on)) {
-      return failed(gunzip->error().c_str());
-    }
+    const auto more = blocks.next(hand_on);
+    if (!more) return failure(more.error());
+    if (!*more) break;
   }
-  const bool stopped = options.stop && options.stop();
-  if (gunzip && !stopped && !gunzip->finish()) return failed(gunzip->error().c_str());
   return plain_bytes;
 }
 

@@ -1,12 +1,14 @@
-// Files: a saved log, a .gz of one, or standard input (`-`), block by block.
+// Files: a saved log, a .gz or .zst of one, or standard input (`-`), block by block.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/base/result.h"
+#include "io/intake/feed.h"
 #include "io/intake/reader.h"
 
 namespace swapguard::intake {
@@ -17,14 +19,36 @@ struct FileError {
 };
 
 struct FileOptions {
-  std::uint64_t unpacked_most = std::uint64_t{64} << 30;  // of a .gz
+  std::uint64_t unpacked_most = std::uint64_t{64} << 30;  // of a packed file
   // Asked after each block; true ends the reading without an error (Ctrl-C). May be empty.
   std::function<bool()> stop;
 };
 
-// Blocks of at most 256 KiB, as soon as they can be had: a pipe that grows is followed. Gzip is known by its
-// first two bytes, whatever the name. Returns the plain bytes read. On an error, what could be read has been
-// handed on before. Blocks the calling thread.
+// A log file, read when asked: whoever merges several reads them side by side. Lines are text, server-sent
+// events or captured drain bodies, known by how the file begins; gzip and zstd by their first bytes, whatever
+// the name.
+class LogFile {
+ public:
+  // The reader must outlive it.
+  LogFile(std::string path, LogReader& reader, std::uint64_t unpacked_most = FileOptions{}.unpacked_most);
+  ~LogFile();
+  LogFile(const LogFile&) = delete;
+  LogFile& operator=(const LogFile&) = delete;
+
+  // Feeds the reader with what the next read brings: none, one or many lines. False at the end. On an error,
+  // what could be read has been handed on before. Blocks the calling thread.
+  Result<bool, FileError> next();
+
+  std::uint64_t octets_read() const;  // as they lie in the file
+  std::uint64_t octets() const;       // of the whole file; 0: a pipe
+
+ private:
+  struct Self;
+  std::unique_ptr<Self> self_;
+};
+
+// Blocks of at most 256 KiB, as soon as they can be had: a pipe that grows is followed. Returns the plain
+// bytes read. On an error, what could be read has been handed on before. Blocks the calling thread.
 Result<std::uint64_t, FileError> read_blocks(const std::string& path,
                                              const std::function<void(std::string_view)>& block,
                                              const FileOptions& options = {});

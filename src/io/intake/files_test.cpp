@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -30,6 +31,14 @@ std::string gzip(const std::string& plain) {
   EXPECT_EQ(deflate(&zlib, Z_FINISH), Z_STREAM_END);
   packed.resize(zlib.total_out);
   deflateEnd(&zlib);
+  return packed;
+}
+
+std::string zstd(const std::string& plain) {
+  std::string packed(ZSTD_compressBound(plain.size()), '\0');
+  const std::size_t size = ZSTD_compress(packed.data(), packed.size(), plain.data(), plain.size(), 3);
+  EXPECT_EQ(ZSTD_isError(size), 0u);
+  packed.resize(size);
   return packed;
 }
 
@@ -101,7 +110,27 @@ TEST_F(SavedLog, TellsBrokenGzip) {
   EXPECT_EQ(bytes.error().reason, "broken gzip data");
 }
 
+TEST_F(SavedLog, IsUnpackedFromZstdAlsoInSeveralFrames) {
+  ASSERT_TRUE(read(zstd(lines(20'000)) + zstd(lines(2000, 20'000))));
+  EXPECT_EQ(seen_.size(), 22'000U);
+}
+
+TEST_F(SavedLog, TellsTornAndBrokenZstd) {
+  std::string packed = zstd(lines(20'000));
+  const auto torn = read(packed.substr(0, packed.size() - 9));
+  ASSERT_FALSE(torn);
+  EXPECT_EQ(torn.error().reason, "zstd data ends early");
+  EXPECT_GT(seen_.size(), 0U);
+  packed[4] = static_cast<char>(packed[4] ^ 0x7F);
+  const auto broken = read(packed);
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().reason, "broken zstd data");
+}
+
 TEST_F(SavedLog, StopsAtABomb) {
+  const auto zstd_bomb = read(zstd(std::string(10 << 20, ' ')), {.unpacked_most = 1 << 20, .stop = {}});
+  ASSERT_FALSE(zstd_bomb);
+  EXPECT_EQ(zstd_bomb.error().reason, "more than the limit when unpacked");
   const auto bytes = read(gzip(std::string(10 << 20, ' ')), {.unpacked_most = 1 << 20, .stop = {}});
   ASSERT_FALSE(bytes);
   EXPECT_EQ(bytes.error().reason, "more than the limit when unpacked");

@@ -2,35 +2,22 @@
 // `cat a.gz b.gz` makes them.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <string>
-#include <string_view>
+#include "io/intake/unpack.h"
 
 namespace swapguard::intake {
 
 bool looks_gzipped(std::string_view beginning);
 
-class Gunzip {
+class Gunzip : public Unpacker {
  public:
-  using Block = std::function<void(std::string_view)>;
-
-  // Stops with an error once more than `most` plain bytes have come (a bomb).
   explicit Gunzip(std::uint64_t most);
-  ~Gunzip();
+  ~Gunzip() override;
   Gunzip(const Gunzip&) = delete;
   Gunzip& operator=(const Gunzip&) = delete;
 
-  // Calls `block` with at most 256 KiB at a time. False once the data is broken; what was readable has been
-  // handed on by then.
-  bool feed(std::string_view piece, const Block& block);
-  // False when the last member is cut off.
-  bool finish();
-
-  // `broken gzip data`; empty while all is well.
-  const std::string& error() const { return error_; }
+  bool feed(std::string_view piece, const Block& block) override;
+  bool finish() override;
+  const std::string& error() const override { return error_; }
 
  private:
   struct Inflater;

@@ -39,7 +39,9 @@ struct Tail::State : std::enable_shared_from_this<State> {
         events(std::move(whom)),
         plan(options.times, options.seed),
         reader([this](observe::Observation seen) { observed(std::move(seen)); }),
-        timer(io) {}
+        timer(io) {
+    if (events.line) reader.on_verdict([this](const auto& line, const auto&) { events.line(line); });
+  }
 
   void observed(observe::Observation seen) {
     const auto* loss = std::get_if<observe::LogLoss>(&seen.what);

@@ -50,6 +50,8 @@ struct TailOptions {
 struct TailEvents {
   std::function<void(observe::Observation)> observed;
   std::function<void(guard::InputChanged)> changed;
+  // Each line that is not told again, before `observed`; it lives until this returns. May be empty.
+  std::function<void(const logplex::LogLine&)> line = {};
 };
 
 // Loop thread only. Loop and client must outlive it; destroying it ends the streams.

@@ -48,7 +48,8 @@ void add(std::string& line, std::string_view key, std::string_view text) {
 // The time a replacement took to boot is a series of its own (l2met: number and unit, so seconds).
 std::string field(guard::Kind kind, const std::string& key, const guard::Detail& detail) {
   const auto* duration = std::get_if<Duration>(&detail);
-  if (kind == guard::Kind::restarted && key == "boot" && duration != nullptr) {
+  const bool measured = kind == guard::Kind::restarted || kind == guard::Kind::outcome;
+  if (measured && key == "boot" && duration != nullptr) {
     return fmt::format(" measure#swapguard.restart.boot={:.3g}s", to_seconds(*duration));
   }
   return fmt::format(" {}={}", key, std::visit(LogfmtValue{}, detail));

@@ -44,6 +44,7 @@ Tone tone_of(guard::Kind kind) {
     case Kind::platform_restart:
     case Kind::paused:
     case Kind::trigger:
+    case Kind::finding:
       return Tone::attention;
     case Kind::restart_failed:
     case Kind::r15:
@@ -55,6 +56,7 @@ Tone tone_of(guard::Kind kind) {
     case Kind::release:
     case Kind::scale:
     case Kind::config:
+    case Kind::outcome:
     case Kind::tick:
       break;
   }

@@ -23,6 +23,7 @@ std::string joined(const std::vector<std::string>& lines) {
 
 int Problem::exit_code() const {
   if (severity == Severity::warning) return static_cast<int>(Exit::fine);
+  if (exit) return static_cast<int>(*exit);
   const CodeInfo* info = find_code(code);
   return static_cast<int>(info == nullptr ? Exit::finding : info->exit);
 }

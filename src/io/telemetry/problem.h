@@ -1,6 +1,7 @@
 // Problem: an error or a warning in four parts: what, why, evidence, what to type.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ struct Problem {
   std::vector<std::string> evidence;  // `By: nginx (pid 812)`
   std::vector<std::string> hints;     // what to type: `Try: swapguard run --port 8081`
   Severity severity = Severity::error;
+  std::optional<Exit> exit{};  // where the same mistake can be made in two places
 
-  // Of the code's table row; 1 for codes it does not hold, 0 for warnings.
+  // `exit`, else of the code's table row; 1 for codes it does not hold, 0 for warnings.
   int exit_code() const;
 };
 

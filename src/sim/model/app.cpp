@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace swapguard::sim {
 namespace {
 
@@ -17,7 +19,7 @@ AppState first_state(const World& world, const AppSpec& spec, const std::string&
   state.releases = {{1, "Initial release", before - days{30}},
                     {2, "Enable Logplex", before - days{30}},
                     {3, "Deploy 3f2a9c1d", before}};
-  state.features["log-runtime-metrics"] = {spec.runtime_metrics, before};
+  if (spec.generation != "fir") state.features["log-runtime-metrics"] = {spec.runtime_metrics, before};
   state.features["preboot"] = {spec.preboot, before};
   state.features["runtime-dyno-metadata"] = {false, before};
   return state;
@@ -132,6 +134,17 @@ void App::set_config(const std::string& key) {
   release(fmt::format("Set {} config vars", key), Cause::config);
 }
 
+void App::set_config(const std::map<std::string, std::string>& values) {
+  std::string keys;
+  for (const auto& [key, value] : values) {
+    const auto found = state_.config.find(key);
+    if (found != state_.config.end() && found->second == value) continue;
+    state_.config[key] = value;
+    keys += (keys.empty() ? "" : ", ") + key;
+  }
+  if (!keys.empty()) set_config(keys);
+}
+
 Result<std::monostate, Refusal> App::set_feature(const std::string& feature, bool enabled) {
   const auto found = state_.features.find(feature);
   if (found == state_.features.end()) return failure(Refusal::not_found);
@@ -182,6 +195,28 @@ void App::set_forging(double lines_per_minute) {
 void App::set_traffic(double requests_per_second) {
   state_.spec.requests_per_second = requests_per_second;
   chatter_.start();
+}
+
+void App::set_generation(const std::string& generation) {
+  state_.spec.generation = generation;
+  if (generation == "fir") {
+    state_.features.erase("log-runtime-metrics");
+  } else {
+    state_.features.try_emplace("log-runtime-metrics", Feature{state_.spec.runtime_metrics, world_.now()});
+  }
+}
+
+void App::add_type(const ProcessType& type, const std::string& command, int quantity) {
+  if (formation(type) == nullptr) {
+    TypeSpec spec;
+    spec.type = type;
+    spec.memory = MemoryShape::flat(60, 1);
+    state_.formation.push_back({spec, world_.now()});
+  }
+  Formation& entry = *formation(type);
+  entry.spec.command = command;
+  entry.spec.quantity = std::clamp(quantity, 0, quantity_most);
+  dynos_.fit(type);
 }
 
 }  // namespace swapguard::sim

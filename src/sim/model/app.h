@@ -1,6 +1,7 @@
 // App: one simulated Heroku app: what the Platform API can do to it, and the trouble one can cause by hand.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ class App {
   Result<std::monostate, Refusal> scale(const std::vector<ScaleRequest>& requests);
   void deploy();
   void set_config(const std::string& key);
+  // Config vars; one release for all of them, and none when nothing changes.
+  void set_config(const std::map<std::string, std::string>& values);
   Result<std::monostate, Refusal> set_feature(const std::string& feature, bool enabled);
 
   // Trouble.
@@ -52,6 +55,9 @@ class App {
   bool reshape_next(const ProcessType& type, const MemoryShape& shape);  // all that start from now on
   void set_forging(double lines_per_minute);
   void set_traffic(double requests_per_second);
+  void set_generation(const std::string& generation);  // cedar or fir
+  // Another process type, or the same with another command: so many dynos of it start.
+  void add_type(const ProcessType& type, const std::string& command, int quantity);
 
  private:
   Result<DynoId, Refusal> end_one(std::string_view name_or_id, const char* what, Cause cause);

@@ -33,6 +33,7 @@ struct AppState {
   std::vector<Formation> formation;
   std::vector<Release> releases;  // oldest first, never empty
   std::map<std::string, Feature> features;
+  std::map<std::string, std::string> config;  // config vars, by name
 
   const AppName& name() const { return spec.name; }
   int release() const { return releases.back().version; }

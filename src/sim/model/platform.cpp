@@ -37,6 +37,12 @@ App& PlatformModel::app(const AppName& name) const {
   return *found;
 }
 
+App* PlatformModel::create(AppSpec app) {
+  if (find(app.name.text) != nullptr) return nullptr;
+  apps_.push_back(std::make_unique<App>(world_, app, spec_.user));
+  return apps_.back().get();
+}
+
 DynoId PlatformModel::id_of(std::string_view thing) const { return Random(world_.seed, thing).uuid(); }
 
 }  // namespace swapguard::sim

@@ -33,6 +33,7 @@ class PlatformModel {
   // By name or by UUID; null when there is none.
   App* find(std::string_view name_or_id) const;
   App& app(const AppName& name) const;  // must exist
+  App* create(AppSpec app);             // null when the name is taken
   const std::vector<std::unique_ptr<App>>& apps() const { return apps_; }
   const Truth& truth() const { return world_.truth; }
   const Spec& spec() const { return spec_; }

@@ -26,6 +26,9 @@ struct TypeSpec {
 
 struct AppSpec {
   AppName name{"demo"};
+  std::string region = "us";
+  std::string stack = "heroku-24";
+  std::string generation = "cedar";  // or fir, which has no log-runtime-metrics and no log drains
   std::vector<TypeSpec> types;
   bool preboot = false;
   bool runtime_metrics = true;         // log-runtime-metrics is on and was when the dynos started

@@ -42,8 +42,9 @@ struct Route {
 bool matches(const Route& route, std::string_view path, std::vector<std::string>& variables);
 
 // By theme; together they are the API.
-const std::vector<Route>& app_routes();   // apps, account, sizes, releases, features
-const std::vector<Route>& dyno_routes();  // dynos, formation
-const std::vector<Route>& log_routes();   // log sessions, drains, webhooks, authorizations
+const std::vector<Route>& app_routes();      // apps, domains, config vars, sizes, releases, features
+const std::vector<Route>& account_routes();  // account, authorizations
+const std::vector<Route>& dyno_routes();     // dynos, formation
+const std::vector<Route>& log_routes();      // log sessions, drains, webhooks
 
 }  // namespace swapguard::sim

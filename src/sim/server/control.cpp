@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "sim/server/control_order.h"
 #include "sim/server/control_state.h"
 #include "sim/server/reply.h"
 #include "sim/server/resources.h"
@@ -12,36 +13,6 @@ namespace swapguard::sim {
 namespace {
 
 constexpr std::string_view prefix = "/_control";
-
-struct Order {
-  Stage& stage;
-  const json::object& body;
-
-  std::string text(std::string_view field, std::string_view otherwise = "") const {
-    const json::value* value = body.if_contains(field);
-    return value && value->is_string() ? std::string(value->as_string()) : std::string(otherwise);
-  }
-  double number(std::string_view field, double otherwise) const {
-    const json::value* value = body.if_contains(field);
-    return value && value->is_number() ? value->to_number<double>() : otherwise;
-  }
-  int whole(std::string_view field, int otherwise) const {
-    return static_cast<int>(std::clamp(number(field, otherwise), -1e6, 1e6));
-  }
-  bool flag(std::string_view field, bool otherwise = true) const {
-    const json::value* value = body.if_contains(field);
-    return value && value->is_bool() ? value->as_bool() : otherwise;
-  }
-  // The app that is named, or the first.
-  App* app() const {
-    const std::string name = text("app");
-    return name.empty() ? stage.model.apps().front().get() : stage.model.find(name);
-  }
-  DynoName dyno() const { return DynoName{text("dyno", "web.1")}; }
-};
-
-// False: there is no such app, dyno or word.
-using Act = bool (*)(const Order&);
 
 bool leak(const Order& order) {
   App* app = order.app();
@@ -142,19 +113,20 @@ bool drains(const Order& order) {
   return true;
 }
 bool rate_limit(const Order& order) {
-  order.stage.rate_limit.drain(order.stage.now());
+  order.stage.rate_limit.leave(std::clamp(order.whole("left", 0), 0, 4500), order.stage.now());
   return true;
 }
 bool clear(const Order& order) {
-  order.stage.faults.calls.clear();
-  order.stage.faults.streams = StreamFault::none;
-  order.stage.faults.wrong_message_count = order.stage.faults.wrong_frame_length = false;
+  order.stage.faults = Faults{};
+  order.stage.account = Account{.made = std::move(order.stage.account.made)};
   return true;
 }
 
 // In the order of troubles().
-constexpr std::array<Act, 16> acts{leak,    level, deploy,  config, scale,   crash,  cycle,      restart,
-                                   feature, forge, traffic, calls,  streams, drains, rate_limit, clear};
+constexpr std::array<Act, 22> acts{leak,      level,          deploy,      config,    scale,     crash,
+                                   cycle,     restart,        feature,     forge,     traffic,   calls,
+                                   streams,   drains,         rate_limit,  set_token, set_drain, set_clock,
+                                   set_guard, set_generation, set_log_ids, clear};
 
 http::Response cause(Stage& stage, std::string_view name, const std::string& text) {
   boost::system::error_code broken;
@@ -191,8 +163,17 @@ const std::vector<Trouble>& troubles() {
        R"({"mode":"cut"})"},
       {"drains", "Drain bodies with wrong counts, and lost messages (L10).",
        R"({"wrong_count":true,"wrong_length":false,"drop":25})"},
-      {"rate-limit", "The account's pool of calls is empty.", "{}"},
-      {"clear", "Ends faults of calls, streams and drains.", "{}"},
+      {"rate-limit", "So many calls are left in the account's pool.", R"({"left":0})"},
+      {"token", "The token: fine, expired or two_factor; its scope; days until it expires.",
+       R"({"state":"fine","scope":"write","expires_in_days":12})"},
+      {"drain", "The app's drains: missing, elsewhere or loop; nothing is delivered to the latter two.",
+       R"({"point":"elsewhere"})"},
+      {"clock", "The platform's clock is off by so many seconds.", R"({"seconds":90})"},
+      {"guard", "Another guard runs in the app; quantity 0 ends it.",
+       R"({"type":"whacamole","command":"node whacamole.js","quantity":1})"},
+      {"generation", "The app becomes cedar or fir.", R"({"name":"cedar"})"},
+      {"log-ids", "The log names other generations than the API lists.", R"({"differ":true})"},
+      {"clear", "Ends faults of calls, streams, drains, token, clock and log.", "{}"},
   };
   return table;
 }

@@ -31,7 +31,7 @@ TEST_F(ControlTest, CausesEveryTroubleOfItsTable) {
     EXPECT_EQ(answer.status, 202) << trouble.name << answer.body;
   }
   EXPECT_EQ(stage.model.apps()[0]->state().release(), 5);
-  EXPECT_EQ(stage.model.apps()[0]->dynos().size(), 4u);
+  EXPECT_EQ(stage.model.apps()[0]->dynos().size(), 5u);  // four web, one other guard
   EXPECT_TRUE(stage.model.apps()[0]->state().enabled("preboot"));
 }
 

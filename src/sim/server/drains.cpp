@@ -115,7 +115,7 @@ Drains::Batch Drains::take_batch(Drain& drain, Instant now) {
 
 void Drains::flush(Instant now) {
   for (const DrainPtr& drain : drains_) {
-    if (drain->busy || (drain->buffer.empty() && drain->lost == 0)) continue;
+    if (drain->silent || drain->busy || (drain->buffer.empty() && drain->lost == 0)) continue;
     drain->busy = true;
     Batch batch = take_batch(*drain, now);
     const int shown = batch.messages + (faults_.wrong_message_count ? 3 : 0);

@@ -32,6 +32,7 @@ struct Drain {
   int delivered = 0;   // bodies
   bool busy = false;   // a delivery is under way
   bool removed = false;
+  bool silent = false;  // trouble: nothing is delivered, nobody is asked
 };
 using DrainPtr = std::shared_ptr<Drain>;
 

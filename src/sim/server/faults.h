@@ -38,6 +38,8 @@ struct Faults {
   bool wrong_message_count = false;  // of drain bodies
   bool wrong_frame_length = false;   // of every 20th frame
   int drop_messages = 0;             // so many per drain are lost from now on
+  bool foreign_ids = false;          // the log names other generations than the API lists
+  Duration clock_skew{};             // of the Date header
 
   std::optional<CallFault> take(const http::Request& request, const std::string& token);
 };

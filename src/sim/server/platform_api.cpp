@@ -26,10 +26,19 @@ std::optional<http::Response> refuse(Stage& stage, const http::Request& request)
   const std::string token = token_of(request);
   const bool known =
       stage.options.open ? !token.empty() : http::equal_in_constant_time(token, stage.options.token);
-  if (!known) return refusal(401, "unauthorized", "Invalid credentials provided.");
+  const Account& account = stage.account;
+  if (!known || account.token == Account::Token::expired) {
+    return refusal(401, "unauthorized", "Invalid credentials provided.");
+  }
+  if (account.token == Account::Token::two_factor) {
+    return refusal(403, "two_factor", "A second authentication factor must be provided.");
+  }
   if (!has_version(request.headers.get("Accept"))) {
     return refusal(406, "not_acceptable",
                    "For API requests, specify `Accept: application/vnd.heroku+json; version=3`.");
+  }
+  if (!account.allows(request, token)) {
+    return refusal(403, "forbidden", "You do not have access to this resource with the token's scope.");
   }
   return std::nullopt;
 }
@@ -63,7 +72,7 @@ http::Response answer_route(Stage& stage, const http::Request& request, const Ro
 
 http::Response answer_any(Stage& stage, const http::Request& request) {
   if (auto refused = refuse(stage, request)) return std::move(*refused);
-  for (const auto* routes : {&app_routes(), &dyno_routes(), &log_routes()}) {
+  for (const auto* routes : {&app_routes(), &account_routes(), &dyno_routes(), &log_routes()}) {
     for (const Route& route : *routes) {
       std::vector<std::string> variables;
       const bool hit = route.method == request.method && matches(route, request.path(), variables);

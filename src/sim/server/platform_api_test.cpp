@@ -59,6 +59,43 @@ TEST_F(PlatformApiTest, RestartsByNameTypeAndAltogether) {
   EXPECT_EQ(error(ask("DELETE", "/apps/demo/formations/nosuch")), "404 not_found");
 }
 
+TEST_F(PlatformApiTest, LetsATokenDoWhatItsScopeNames) {
+  stage.account.scope = "read";
+  EXPECT_EQ(ask("GET", "/apps/demo").status, 200);
+  EXPECT_EQ(ask("GET", "/account/rate-limits").status, 200);
+  EXPECT_EQ(error(ask("GET", "/account")), "403 forbidden");
+  EXPECT_EQ(error(ask("DELETE", "/apps/demo/dynos/web.1")), "403 forbidden");
+  EXPECT_EQ(error(ask("GET", "/apps/demo/config-vars")), "403 forbidden");
+  stage.account.scope = "write";
+  EXPECT_EQ(ask("DELETE", "/apps/demo/dynos/web.1").status, 202);
+  EXPECT_EQ(error(ask("POST", "/oauth/authorizations")), "403 forbidden");
+  stage.account.token = Account::Token::two_factor;
+  EXPECT_EQ(error(ask("GET", "/apps/demo")), "403 two_factor");
+  stage.account.token = Account::Token::expired;
+  EXPECT_EQ(error(ask("GET", "/apps/demo")), "401 unauthorized");
+}
+
+TEST_F(PlatformApiTest, MakesAppsAndKeepsTheirConfigVars) {
+  const auto made = json::parse(ask("POST", "/apps", R"({"name":"acme-guard","region":"eu"})").body);
+  EXPECT_EQ(made.at("region").at("name"), "eu");
+  EXPECT_EQ(error(ask("POST", "/apps", R"({"name":"acme-guard"})")), "422 invalid_params");
+  EXPECT_EQ(error(ask("POST", "/apps", R"({"name":"Acme"})")), "422 invalid_params");
+  ask("PATCH", "/apps/acme-guard/config-vars", R"({"A":"1","B":"2"})");
+  ask("PATCH", "/apps/acme-guard/config-vars", R"({"B":"3"})");
+  EXPECT_EQ(get("/apps/acme-guard/config-vars"), json::parse(R"({"A":"1","B":"3"})"));
+  const std::size_t releases = get("/apps/acme-guard/releases").as_array().size();
+  ask("PATCH", "/apps/acme-guard/config-vars", R"({"B":"3"})");
+  EXPECT_EQ(get("/apps/acme-guard/releases").as_array().size(), releases);
+}
+
+TEST_F(PlatformApiTest, FirHasNeitherMetricsNorDrains) {
+  app().set_generation("fir");
+  EXPECT_EQ(get("/apps/demo").at("generation").at("name"), "fir");
+  EXPECT_EQ(error(ask("GET", "/apps/demo/features/log-runtime-metrics")), "404 not_found");
+  EXPECT_EQ(error(ask("POST", "/apps/demo/log-drains", R"({"url":"https://x.example.com/"})")),
+            "422 invalid_params");
+}
+
 TEST_F(PlatformApiTest, ScalesByNumberTextAndStep) {
   EXPECT_EQ(ask("PATCH", "/apps/demo/formation/web", R"({"quantity":4})").status, 200);
   EXPECT_EQ(app().dynos().size(), 4u);
@@ -139,7 +176,7 @@ TEST_F(PlatformApiTest, RefusesAsHerokuDoes) {
 TEST_F(PlatformApiTest, CountsCallsAgainstTheAccount) {
   EXPECT_EQ(ask("GET", "/apps").headers.get("RateLimit-Remaining"), "4499");
   EXPECT_EQ(get("/account/rate-limits").at("remaining"), 4499) << "asking is free";
-  stage.rate_limit.drain(stage.now());
+  stage.rate_limit.leave(0, stage.now());
   const auto over = ask("GET", "/apps");
   EXPECT_EQ(error(over), "429 rate_limit");
   EXPECT_EQ(over.headers.get("RateLimit-Remaining"), "0");

@@ -10,7 +10,7 @@ class RateLimit {
   // Takes one call from the pool; false when there is none.
   bool take(Instant now);
   int remaining(Instant now) const;
-  void drain(Instant now) { full_at_ = now + interval * most; }  // trouble: the pool is empty
+  void leave(int calls, Instant now) { full_at_ = now + interval * (most - calls); }  // trouble
 
  private:
   static constexpr int most = 4500;

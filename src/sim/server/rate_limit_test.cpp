@@ -16,7 +16,7 @@ TEST(RateLimit, GivesFourAndAHalfThousandAtOnce) {
 
 TEST(RateLimit, SeventyFiveComeBackEachMinute) {
   RateLimit limit;
-  limit.drain(start);
+  limit.leave(0, start);
   EXPECT_EQ(limit.remaining(start + minutes{1}), 75);
   EXPECT_EQ(limit.remaining(start + hours{2}), 4500);
 }

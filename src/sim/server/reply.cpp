@@ -1,9 +1,12 @@
 #include "sim/server/reply.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+
+#include "sim/server/platform_api.h"
 
 namespace swapguard::sim {
 namespace {
@@ -37,6 +40,12 @@ Range parse_range(std::string_view text, std::string_view key) {
 std::string key_text(const json::value& item, std::string_view key) {
   const json::value& value = item.as_object().at(key);
   return value.is_string() ? std::string(value.as_string()) : json::serialize(value);
+}
+
+// By the wall clock, as the web server in front of the platform writes it: simulated time may run faster.
+std::string http_date(Duration skew) {
+  const auto now = std::chrono::system_clock::now() + skew;
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::chrono::system_clock::to_time_t(now)));
 }
 
 std::string etag_of(const std::string& body) {
@@ -104,7 +113,8 @@ void finish(http::Response& response, const http::Request& request, Stage& stage
   response.headers.set("Request-Id", id);
   response.headers.set("RateLimit-Multiplier", "1");
   response.headers.set("RateLimit-Remaining", std::to_string(stage.rate_limit.remaining(stage.now())));
-  response.headers.set("Oauth-Scope", "global");
+  response.headers.set("Oauth-Scope", stage.account.scope_of(token_of(request)));
+  response.headers.set("Date", http_date(stage.faults.clock_skew));
   response.headers.set("Vary", "Authorization,Accept-Encoding");
   if (request.method != "GET" || response.status != 200) return;
   const std::string etag = etag_of(response.body);

@@ -25,6 +25,9 @@ json::object account_json(const Stage& stage);
 json::object session_json(const LogSession& session, const std::string& url);
 json::object drain_json(const Stage& stage, const App& app, const Drain& drain);
 json::object webhook_json(const Stage& stage, const App& app, const Webhook& webhook);
-json::object authorization_json(const Stage& stage);
+// The one that `token` belongs to, and one made over the API; only the latter shows its token.
+json::object authorization_json(const Stage& stage, const std::string& token);
+json::object authorization_json(const Stage& stage, const Authorization& authorization);
+json::object domain_json(const Stage& stage, const App& app);  // the one that Heroku gives
 
 }  // namespace swapguard::sim

@@ -34,22 +34,55 @@ json::object webhook_json(const Stage& stage, const App& app, const Webhook& web
   return body;
 }
 
-// The token itself is never shown.
-json::object authorization_json(const Stage& stage) {
+json::object domain_json(const Stage& stage, const App& app) {
+  const std::string host = app.name().text + ".herokuapp.com";
+  const std::string made = api_time(app.state().releases.front().created_at);
+  json::object body;
+  body["acm_status"] = nullptr;
+  body["acm_status_reason"] = nullptr;
+  body["app"] = app_reference(stage, app);
+  body["cname"] = nullptr;
+  body["created_at"] = made;
+  body["hostname"] = host;
+  body["id"] = stage.id_of("domain/" + host);
+  body["kind"] = "heroku";
+  body["updated_at"] = made;
+  body["status"] = "none";
+  body["sni_endpoint"] = nullptr;
+  return body;
+}
+
+json::object authorization_json(const Stage& stage, const Authorization& authorization) {
   const std::string& user = stage.model.spec().user;
-  const std::string made = api_time(stage.model.spec().start);
+  const std::string made = api_time(authorization.created_at);
   json::object body;
   body["access_token"] = nullptr;
+  if (!authorization.token.empty()) {
+    body["access_token"] = {{"expires_in", nullptr},
+                            {"id", stage.id_of("token/" + authorization.id)},
+                            {"token", authorization.token}};
+  }
   body["client"] = nullptr;
   body["created_at"] = made;
-  body["description"] = "swapguard";
+  body["description"] = authorization.description;
   body["grant"] = nullptr;
-  body["id"] = stage.id_of("authorization");
+  body["id"] = authorization.id;
   body["refresh_token"] = nullptr;
-  body["scope"] = json::array{"global"};
+  body["scope"] = json::array{authorization.scope};
   body["session"] = nullptr;
   body["updated_at"] = made;
   body["user"] = {{"id", stage.id_of("user/" + user)}, {"email", user}, {"full_name", "Dev"}};
+  return body;
+}
+
+json::object authorization_json(const Stage& stage, const std::string& token) {
+  const Account& account = stage.account;
+  json::object body = authorization_json(
+      stage, {stage.id_of("authorization"), token, "swapguard", account.scope, stage.model.spec().start});
+  if (account.expires_at) {
+    const auto left = std::chrono::floor<seconds>(*account.expires_at - stage.now()).count();
+    body["access_token"].as_object()["expires_in"] = left;
+  }
   return body;
 }
 

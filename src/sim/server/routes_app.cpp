@@ -1,4 +1,4 @@
-// Routes of apps, the account, dyno sizes, releases and features.
+// Routes of apps, their domains and config vars, dyno sizes, releases and features.
 #include <algorithm>
 
 #include "sim/server/call.h"
@@ -11,6 +11,29 @@ http::Response apps(ApiCall& call) {
   for (const auto& app : call.stage.model.apps()) list.push_back(app_json(call.stage, *app));
   return listing(call.request, list, "name");
 }
+
+// ^[a-z][a-z0-9-]{1,28}[a-z0-9]$
+bool is_app_name(std::string_view name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+  constexpr std::string_view last = "abcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::string_view inner = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  return name.size() >= 3 && name.size() <= 30 && letters.find(name.front()) != letters.npos &&
+         last.find(name.back()) != last.npos && name.find_first_not_of(inner) == name.npos;
+}
+
+// Without a name Heroku makes one up.
+http::Response create_app(ApiCall& call) {
+  AppSpec spec;
+  spec.name = AppName(call.text("name").empty() ? "calm-meadow-12345" : call.text("name"));
+  spec.runtime_metrics = false;
+  if (!call.text("region").empty()) spec.region = call.text("region");
+  if (!call.text("stack").empty()) spec.stack = call.text("stack");
+  if (!is_app_name(spec.name.text)) return invalid("Name must start with a letter, and hold a-z, 0-9 and -.");
+  const App* app = call.stage.model.create(std::move(spec));
+  return app ? reply(201, app_json(call.stage, *app)) : invalid("Name is already taken");
+}
+
+http::Response domains(ApiCall& call) { return reply(200, json::array{domain_json(call.stage, *call.app)}); }
 
 http::Response app_info(ApiCall& call) { return reply(200, app_json(call.stage, *call.app)); }
 
@@ -28,13 +51,6 @@ http::Response filter_apps(ApiCall& call) {
     list.push_back(std::move(body));
   }
   return reply(200, list);
-}
-
-http::Response account(ApiCall& call) { return reply(200, account_json(call.stage)); }
-http::Response account_features(ApiCall&) { return reply(200, json::array()); }
-http::Response account_feature(ApiCall&) { return not_found("feature"); }
-http::Response rate_limits(ApiCall& call) {
-  return reply(200, json::object{{"remaining", call.stage.rate_limit.remaining(call.stage.now())}});
 }
 
 http::Response sizes(ApiCall& call) {
@@ -92,14 +108,24 @@ http::Response update_feature(ApiCall& call) {
   return feature_info(call);
 }
 
-// The values are nobody's business here; setting any makes a release.
-http::Response config_vars(ApiCall&) { return reply(200, json::object()); }
+json::object config_json(const ApiCall& call) {
+  json::object body;
+  for (const auto& [key, value] : call.app->state().config) body[key] = value;
+  return body;
+}
+
+http::Response config_vars(ApiCall& call) { return reply(200, config_json(call)); }
+
+// Setting any makes a release.
 http::Response update_config_vars(ApiCall& call) {
-  std::string keys;
-  for (const auto& item : call.body) keys += (keys.empty() ? "" : ", ") + std::string(item.key());
-  if (keys.empty()) return invalid("No config vars given.");
-  call.app->set_config(keys);
-  return reply(200, call.body);
+  std::map<std::string, std::string> values;
+  for (const auto& [key, value] : call.body) {
+    if (!value.is_string()) return invalid("A config var must be text.");
+    values[std::string(key)] = std::string(value.as_string());
+  }
+  if (values.empty()) return invalid("No config vars given.");
+  call.app->set_config(values);
+  return reply(200, config_json(call));
 }
 
 }  // namespace
@@ -107,13 +133,11 @@ http::Response update_config_vars(ApiCall& call) {
 const std::vector<Route>& app_routes() {
   static const std::vector<Route> table = {
       {"GET", "/apps", apps},
+      {"POST", "/apps", create_app},
       {"GET", "/users/~/apps", apps},
       {"GET", "/apps/{app}", app_info},
+      {"GET", "/apps/{app}/domains", domains},
       {"POST", "/filters/apps", filter_apps},
-      {"GET", "/account", account},
-      {"GET", "/account/features", account_features},
-      {"GET", "/account/features/{feature}", account_feature},
-      {"GET", "/account/rate-limits", rate_limits, false},
       {"GET", "/dyno-sizes", sizes},
       {"GET", "/dyno-sizes/{size}", size_info},
       {"GET", "/apps/{app}/available-dyno-sizes", sizes},

@@ -1,4 +1,4 @@
-// Routes of log sessions, log drains, webhooks and authorizations.
+// Routes of log sessions, log drains and webhooks.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,13 +60,19 @@ http::Response drains(ApiCall& call) {
 }
 
 http::Response add_drain(ApiCall& call) {
+  if (call.app->state().spec.generation == "fir") {
+    return invalid("Log drains are not available for Fir apps.");
+  }
   const std::string url = call.text("url");
   const bool usable = url.starts_with("http://") || url.starts_with("https://");
   if (!usable) return invalid("Url is invalid: this platform delivers to http:// and https:// drains.");
   Drains& drains = call.stage.drains;
   if (drains.find(call.app->name(), url)) return invalid("Url has already been taken");
   if (drains.of(call.app->name()).size() >= drains_most) return invalid("You have reached the drain limit.");
-  return reply(201, drain_json(call.stage, *call.app, *drains.add(call.app->name(), url, call.stage.now())));
+  const DrainPtr drain = drains.add(call.app->name(), url, call.stage.now());
+  // The apps of this platform have no processes that could answer, and the real ones are not to be bothered.
+  drain->silent = url.find(".herokuapp.com/") != std::string::npos;
+  return reply(201, drain_json(call.stage, *call.app, *drain));
 }
 
 http::Response drain_info(ApiCall& call) {
@@ -132,11 +138,6 @@ http::Response remove_webhook(ApiCall& call) {
   return response;
 }
 
-http::Response authorizations(ApiCall& call) {
-  return reply(200, json::array{authorization_json(call.stage)});
-}
-http::Response authorization_info(ApiCall& call) { return reply(200, authorization_json(call.stage)); }
-
 }  // namespace
 
 const std::vector<Route>& log_routes() {
@@ -150,8 +151,6 @@ const std::vector<Route>& log_routes() {
       {"POST", "/apps/{app}/webhooks", add_webhook},
       {"GET", "/apps/{app}/webhooks/{webhook}", webhook_info},
       {"DELETE", "/apps/{app}/webhooks/{webhook}", remove_webhook},
-      {"GET", "/oauth/authorizations", authorizations},
-      {"GET", "/oauth/authorizations/{authorization}", authorization_info},
   };
   return table;
 }

@@ -3,6 +3,19 @@
 #include <algorithm>
 
 namespace swapguard::sim {
+namespace {
+
+// The same line with the UUID of no generation: `dyno=heroku.12345.<uuid>`.
+LogRecord with_foreign_id(LogRecord record) {
+  const auto dyno = record.text.find(" dyno=heroku.");
+  const auto dot = dyno == std::string::npos ? dyno : record.text.find('.', dyno + 13);
+  if (dot == std::string::npos || dot + 1 >= record.text.size()) return record;
+  char& digit = record.text[dot + 1];
+  digit = digit == '0' ? '1' : '0';
+  return record;
+}
+
+}  // namespace
 
 Stage::Stage(asio::io_context& loop, const SimulateOptions& chosen, const Spec& spec)
     : options(chosen),
@@ -22,8 +35,9 @@ void Stage::catch_up() {
   catching_up_ = true;
   const Instant present = now();
   model.advance(present, [this](const LogRecord& record) {
-    sessions.publish(record, faults.streams);
-    drains.publish(record);
+    const LogRecord printed = faults.foreign_ids ? with_foreign_id(record) : record;
+    sessions.publish(printed, faults.streams);
+    drains.publish(printed);
   });
   if (faults.drop_messages > 0) drains.lose(std::exchange(faults.drop_messages, 0), present);
   sessions.tick(present, faults.streams);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/model/platform.h"
+#include "sim/server/account.h"
 #include "sim/server/drains.h"
 #include "sim/server/faults.h"
 #include "sim/server/log_sessions.h"
@@ -34,6 +35,7 @@ class Stage {
   LogSessions sessions;
   Drains drains;
   RateLimit rate_limit;
+  Account account;
   std::vector<Webhook> webhooks;
   Random random;  // of what has no place in the model: request ids, sessions
   bool stopped = false;

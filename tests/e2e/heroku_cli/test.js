@@ -94,6 +94,10 @@ async function main() {
     heroku(env, `drains:remove ${drain} -a demo`, [/removed drain/i]);
     heroku(env, 'releases -a demo', [/v3\s+Deploy 3f2a9c1d\s+dev@example\.com/]);
     heroku(env, 'features:enable preboot -a demo', [/preboot.*done/s]);
+    heroku(env, 'authorizations:create -d swapguard -s write --short', [/HRKU-/]);
+    heroku(env, 'authorizations', [/swapguard\s+\S+\s+write/]);
+    heroku(env, 'config:set GREETING=hello -a demo', [/GREETING:\s+hello/]);
+    heroku(env, 'create demo-guard --stack container', [/stack is container/]);
     heroku(env, 'ps:restart web.9 -a demo', [/Couldn't find that dyno/], {status: 2});
     heroku(env, 'ps -a nosuch', [/Couldn't find that app/], {status: 2});
   } finally {

@@ -1,4 +1,4 @@
-#include "app/rehearsal.h"
+#include "rehearse/rehearsal.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/base/check.h"
 
-namespace swapguard::app {
+namespace swapguard::rehearse {
 namespace {
 
 constexpr int wakeups_most = 10'000;  // between two lines
@@ -30,7 +30,7 @@ void Rehearsal::step(const guard::Event& event, Instant now) {
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     CHECK(i < 10'000);
     const auto commands = guard_.step(outcomes_[i], now);
-    for (const auto& command : commands) carry_out(command);
+    for (const auto& command : commands) carry_out(command, now);
   }
   outcomes_.clear();
   wakeup_ = guard_.next_wakeup(now);
@@ -47,7 +47,7 @@ void Rehearsal::pass_until(Instant until) {
   }
 }
 
-void Rehearsal::carry_out(const guard::Command& command) {
+void Rehearsal::carry_out(const guard::Command& command, Instant now) {
   using Claimed = guard::RestartClaimed;
   if (const auto* record = std::get_if<guard::Record>(&command)) {
     sink_(record->entry);
@@ -58,6 +58,7 @@ void Rehearsal::carry_out(const guard::Command& command) {
   } else if (const auto* mark = std::get_if<guard::MarkSending>(&command)) {
     outcomes_.push_back(guard::SendingMarked{app_, mark->decision, true});
   } else if (const auto* send = std::get_if<guard::SendRestart>(&command)) {
+    if (heard_) heard_(*send, now);
     outcomes_.push_back(answer(*send));
   }
 }
@@ -84,4 +85,4 @@ guard::RestartAnswered Rehearsal::answer(const guard::SendRestart& command) {
   return {command.app, command.decision, fmt::format("rehearsed-{}", ++requests_), Duration{}};
 }
 
-}  // namespace swapguard::app
+}  // namespace swapguard::rehearse

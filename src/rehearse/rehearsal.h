@@ -9,7 +9,7 @@
 
 #include "core/guard/guard.h"
 
-namespace swapguard::app {
+namespace swapguard::rehearse {
 
 class Rehearsal {
  public:
@@ -17,6 +17,11 @@ class Rehearsal {
 
   // The mode is armed whatever the policy says: the question is what would be done.
   Rehearsal(policy::AppPolicy policy, Sink sink);
+
+  // Called when the guard sends a restart, before what follows from it is stepped. May be empty.
+  void on_restart(std::function<void(const guard::SendRestart&, Instant now)> heard) {
+    heard_ = std::move(heard);
+  }
 
   // Takes an event and all that follows from it.
   void step(const guard::Event& event, Instant now);
@@ -26,7 +31,7 @@ class Rehearsal {
   guard::View view() const { return guard_.view(); }
 
  private:
-  void carry_out(const guard::Command& command);
+  void carry_out(const guard::Command& command, Instant now);
   void list_dynos(const guard::ListDynos& command);
   guard::RestartAnswered answer(const guard::SendRestart& command);
 
@@ -34,10 +39,11 @@ class Rehearsal {
   std::map<DynoId, Instant> created_;  // as far as a listing told
   guard::Guard guard_;
   Sink sink_;
+  std::function<void(const guard::SendRestart&, Instant)> heard_;
   std::vector<guard::Event> outcomes_;  // of the commands just carried out, oldest first
   Instant woken_{};                     // the last moment a Tick was given
   Instant wakeup_{};                    // what the guard asked for after its last step
   std::uint64_t requests_ = 0;
 };
 
-}  // namespace swapguard::app
+}  // namespace swapguard::rehearse

@@ -1,0 +1,10 @@
+# Debian's libzstd-dev brings no CMake configuration.
+find_path(ZSTD_INCLUDE_DIR zstd.h)
+find_library(ZSTD zstd)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Zstd REQUIRED_VARS ZSTD ZSTD_INCLUDE_DIR)
+if(Zstd_FOUND AND NOT TARGET Zstd::Zstd)
+  add_library(Zstd::Zstd INTERFACE IMPORTED)
+  target_include_directories(Zstd::Zstd SYSTEM INTERFACE "${ZSTD_INCLUDE_DIR}")
+  target_link_libraries(Zstd::Zstd INTERFACE "${ZSTD}")
+endif()

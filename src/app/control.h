@@ -1,0 +1,76 @@
+// Control: what people and their tools may ask of the running daemon and do to it, at `/api/v1/` on the local
+// socket and the port. Composes the guard's view, the history and the guard's door; decides nothing.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <optional>
+
+#include "app/console.h"
+#include "app/requests.h"
+#include "core/guard/event.h"
+#include "core/guard/view.h"
+#include "io/api/access.h"
+#include "io/api/events.h"
+#include "io/api/peaks.h"
+#include "io/api/routes.h"
+#include "io/api/tally.h"
+#include "io/config/settings.h"
+#include "io/history/ledger.h"
+#include "io/http/server.h"
+
+namespace swapguard::app {
+
+namespace asio = boost::asio;
+
+// Loop thread only.
+class Control {
+ public:
+  struct Doors {
+    std::function<guard::View()> view;
+    std::function<const config::Settings&()> settings;
+    std::function<history::Ledger&()> ledger;
+    std::function<Instant()> now;
+    std::function<void(const guard::Event&)> step;
+    // Takes a person's request for a restart; the failure says why not.
+    std::function<asio::awaitable<Result<Accepted, Problem>>(guard::Requested)> request_restart;
+    // Reads the configuration again, all or nothing. Empty: there is none.
+    std::function<std::optional<Complaint>()> reload;
+    double time_scale = 1;
+  };
+
+  explicit Control(Doors doors) : doors_(std::move(doors)) {}
+
+  // What is told from memory: each sample and entry as it falls, and what the history remembers of an app.
+  void take(const history::StoredSample& sample);
+  void take(const guard::JournalEntry& entry) { tally_.count(entry); }
+  void remember(const std::vector<history::StoredEntry>& day);
+  asio::awaitable<void> remember_peaks(AppName app);
+
+  // `local`: it came over the local socket.
+  asio::awaitable<http::Answer> answer(http::Request request, bool local);
+
+ private:
+  using Response = http::Response;
+  asio::awaitable<Response> respond(api::Asked asked, bool may_act);
+  asio::awaitable<Response> state(api::GetState asked, bool may_act);
+  asio::awaitable<Response> events(api::GetEvents asked);
+  asio::awaitable<Response> why(api::GetWhy asked);
+  asio::awaitable<Response> pause(api::Pause asked);
+  asio::awaitable<Response> resume(api::Resume asked);
+  asio::awaitable<Response> restart(api::Restart asked);
+  asio::awaitable<Response> reload(api::Reload);
+  asio::awaitable<Response> set_paused(AppName app, bool paused, std::optional<Instant> until);
+
+  std::string text_for(const api::GetWhy& asked, const api::Explanation& explanation) const;
+  Result<std::vector<AppName>, api::Refusal> apps_meant(const AppName& app) const;
+  Result<std::vector<DynoName>, api::Refusal> dynos_meant(const api::Restart& asked,
+                                                          const AppName& app) const;
+
+  Doors doors_;
+  api::Peaks peaks_;
+  api::Tally tally_;
+  Instant next_forgetting_{};
+};
+
+}  // namespace swapguard::app

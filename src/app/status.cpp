@@ -1,0 +1,67 @@
+// swapguard status: how the dynos stand, from the running daemon or without one.
+#include <charconv>
+
+#include "app/offline.h"
+#include "app/running_daemon.h"
+#include "app/status_text.h"
+#include "app/subcommand.h"
+
+namespace swapguard::app {
+namespace {
+
+constexpr int exit_blind = static_cast<int>(telemetry::Exit::unavailable);
+
+Result<api::State, Complaint> find_state(const Arguments& arguments, std::optional<RunningDaemon>& daemon,
+                                         Console& console) {
+  if (!daemon) return offline_state(arguments, console);
+  auto state = daemon->state(AppName(arguments.value("app")));
+  if (!state) return failure(Complaint(state.error()));
+  return *std::move(state);
+}
+
+int run(const Arguments& arguments, Console& console) {
+  const std::string number = arguments.value("most", "0");
+  std::size_t most = 0;
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), most);
+  if (read.ec != std::errc{} || read.ptr != number.data() + number.size()) {
+    return console.complain(Problem{.code = "SG0002", .message = "--most needs a number of dynos"});
+  }
+  auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
+  const auto state = find_state(arguments, daemon, console);
+  if (!state) return console.complain(state.error());
+  if (console.json()) {
+    console.line(api::to_json(*state));
+  } else {
+    console.print(arguments.has("plain") ? status_plain(*state, most)
+                                         : status_text(*state, screen_of(console), most));
+  }
+  if (!arguments.has("exit-code")) return exit_fine;
+  const Health health = daemon ? health_of(*state) : Health::blind;  // without one nobody watches
+  return health == Health::blind ? exit_blind : health == Health::attention ? exit_finding : exit_fine;
+}
+
+}  // namespace
+
+Subcommand status_subcommand() {
+  Subcommand row{
+      .name = "status",
+      .summary = "show how each dyno stands: memory, growth, when its quota is reached",
+      .options = {{"app", "a", "APP", "of this app only"},
+                  {"most", "n", "N", "only so many dynos an app, the fullest first"},
+                  {"plain", "", "", "for other programs: a line a dyno, tabs, no header"},
+                  {"exit-code", "", "", "1: needs attention; 69: blind, or none runs"},
+                  {"history", "", "PATH", "from this history, without asking a running swapguard"},
+                  {"api-key-file", "", "PATH", "token for reading the log where no swapguard runs"}},
+      .examples = {{"swapguard status", "of the swapguard that runs here"},
+                   {"swapguard status --exit-code -q >/dev/null || page", "for a script"},
+                   {"swapguard status --url https://guard.example.com", "of one elsewhere"}},
+      .more =
+          "Asks the running swapguard. Without one it reads the history, and without that\n"
+          "the last 1,500 lines of the app's log, once. --plain prints: app, dyno, state,\n"
+          "percent of quota, MB used, MB quota, MB swap, MB an hour, seconds to the quota.",
+      .run = run};
+  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
+  return row;
+}
+
+}  // namespace swapguard::app

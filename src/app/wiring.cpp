@@ -1,0 +1,53 @@
+#include "app/wiring.h"
+
+namespace swapguard::app {
+namespace {
+
+constexpr int day_most = 20'000;
+
+}  // namespace
+
+history::JournalQuery last_day_of(const AppName& app, Instant now) {
+  using guard::Kind;
+  return {.app = app,
+          .kinds = {Kind::restart, Kind::would_restart, Kind::held, Kind::r14, Kind::r15},
+          .from = now - days{1},
+          .most = day_most};
+}
+
+std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {
+  std::vector<policy::AppPolicy> policies;
+  for (const auto& app : settings.apps) policies.push_back(app.policy);
+  return policies;
+}
+
+std::vector<std::string> revealed(const std::vector<config::Secret>& secrets) {
+  std::vector<std::string> texts;
+  for (const auto& secret : secrets) texts.push_back(secret.reveal());
+  return texts;
+}
+
+std::optional<history::StoredSample> stored_sample(const AppName& app, const observe::Observation& line) {
+  const auto* sample = std::get_if<observe::MemorySample>(&line.what);
+  if (sample == nullptr || !line.trusted || !sample->rss) return std::nullopt;
+  const Bytes swap = sample->swap.value_or(Bytes{});
+  const Bytes used = *sample->rss + swap;
+  return history::StoredSample{app, line.dyno, sample->id, line.at, sample->quota, used, used, used, swap};
+}
+
+Result<Past, history::StorageError> recall(history::History& history, const config::Settings& settings,
+                                           Instant now, Duration samples_since) {
+  Past past;
+  for (const auto& app : settings.apps) {
+    const AppName& name = app.policy.app;
+    auto memory = history.remember(name, now - restarts_remembered, now - samples_since);
+    if (!memory) return failure(memory.error());
+    past.memories.push_back(*std::move(memory));
+    auto day = history.journal(last_day_of(name, now));
+    if (!day) return failure(day.error());
+    past.day.insert(past.day.end(), day->begin(), day->end());
+  }
+  return past;
+}
+
+}  // namespace swapguard::app

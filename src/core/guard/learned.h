@@ -1,0 +1,33 @@
+// Learned: what the past of one app tells, for each process type. Part of AppState; learning.h is the
+// functions over it.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "core/base/bytes.h"
+#include "core/base/name.h"
+#include "core/learn/harm.h"
+#include "core/learn/leak.h"
+#include "core/learn/outcome.h"
+
+namespace swapguard::guard {
+
+struct LearnedType {
+  learn::Harm harm;
+  learn::Outcomes outcomes;
+  learn::Leak leak;
+  std::optional<Bytes> quota;            // it was learned on: another size is another matter
+  std::optional<double> harm_said;       // the level that was told last
+  std::optional<int> size_said_release;  // the size was advised on in this release
+};
+
+struct Learned {
+  static constexpr std::size_t types_max = 64;
+
+  std::map<ProcessType, LearnedType> types;
+  int release = 0;  // the newest that was seen
+  Instant released_at{};
+};
+
+}  // namespace swapguard::guard

@@ -1,0 +1,20 @@
+// Learning: what each line teaches about the app, what is told of it, and where it changes the rules.
+#pragma once
+
+#include "core/guard/app_state.h"
+
+namespace swapguard::guard {
+
+// Takes a line that the fleet has taken already. O(1).
+void learn_from(AppState& app, const observe::Observation& line);
+
+// The learned harm level in percent of the quota where it is a limit: the owner wants that, it lies below his
+// own and a restart brings memory well below it.
+std::optional<double> harm_limit(const AppState& app, const ProcessType& type,
+                                 const std::optional<Bytes>& quota);
+
+// The rules' answer to a new reading, with that limit.
+std::optional<policy::Want> wanted_here(const AppState& app, const fleet::Place& place,
+                                        const fleet::Generation& generation);
+
+}  // namespace swapguard::guard

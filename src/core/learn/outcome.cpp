@@ -1,0 +1,138 @@
+#include "core/learn/outcome.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/learn/statistics.h"
+
+namespace swapguard::learn {
+namespace {
+
+// A restart that was announced so long ago did not make this generation.
+constexpr Duration announced_within = minutes{15};
+constexpr Duration forgotten_after = hours{2};
+constexpr double helps_from_percent = 5;
+
+template <class T, std::size_t N, class Number>
+std::optional<double> median_of(const Ring<T, N>& ring, Number number) {
+  if (ring.empty()) return std::nullopt;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < ring.size(); ++i) values.push_back(number(ring[i]));
+  return median(std::move(values));
+}
+
+}  // namespace
+
+Outcomes::Place* Outcomes::find(const DynoName& name) {
+  const auto found = places_.find(name);
+  return found == places_.end() ? nullptr : &found->second;
+}
+
+void Outcomes::restarting(const DynoName& name, const DecisionId& decision, Instant at) {
+  Place* place = find(name);
+  if (!place) return;
+  const bool ours_already =
+      place->begun && !place->begun->decision.empty() && at - place->begun->at < announced_within;
+  if (decision.empty() && ours_already) return;  // the platform's line about our own restart
+  place->begun = Begun{at, decision};
+}
+
+void Outcomes::state(const DynoName& name, DynoState state, Instant at) {
+  Place* place = find(name);
+  if (!place) return;
+  if (state == DynoState::starting) {
+    place->starting_at = at;
+    place->boot.reset();
+  }
+  if (state != DynoState::up || !place->starting_at) return;
+  place->boot = at - *place->starting_at;
+  boots_.push(*place->boot);
+  place->starting_at.reset();
+}
+
+void Outcomes::request(const DynoName& name, bool failed, Instant at) {
+  if (Place* place = find(name)) place->requests.push(failed, at);
+}
+
+bool Outcomes::replaces(const DynoName& name, const DynoId& id) const {
+  const auto found = places_.find(name);
+  return found != places_.end() && found->second.id != id;
+}
+
+void Outcomes::replace(Place& place, const DynoName& name, const DynoId& id, Instant at) {
+  // A life that ended within ten minutes: what it had settled at is all that is known of its base.
+  if (place.open && place.open->settled) bases_.push(*place.open->settled);
+  place.id = id;
+  place.first_sample = at;
+  place.open.emplace();
+  place.open->dyno = name;
+  place.open->id = id;
+  place.open->before = place.used;
+  place.open->begun = at;
+  place.restarted = place.begun && at - place.begun->at <= announced_within;
+  if (place.restarted) {
+    place.open->begun = place.begun->at;
+    place.open->decision = place.begun->decision;
+  }
+  place.begun.reset();
+}
+
+std::optional<Outcome> Outcomes::sample(const DynoName& name, const DynoId& id, Bytes used,
+                                        std::optional<Bytes> quota, bool preboot, Instant at) {
+  Place* place = find(name);
+  if (!place) {
+    std::erase_if(places_, [&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+    if (places_.size() >= places_max) return std::nullopt;
+    place = &places_[name];
+    place->id = id;
+  }
+  if (place->id != id) replace(*place, name, id, at);
+  place->used = used;
+  place->last_sample = at;
+  if (!place->open) return std::nullopt;
+  Outcome& open = *place->open;
+  if (!open.settled && at - place->first_sample >= settles_after) open.settled = used;
+  if (at - place->first_sample < told_after) return std::nullopt;
+  open.base = used;
+  close(*place, quota, preboot);
+  const bool told = place->restarted;
+  const std::optional<Outcome> outcome = std::exchange(place->open, std::nullopt);
+  return told ? outcome : std::nullopt;
+}
+
+void Outcomes::close(Place& place, std::optional<Bytes> quota, bool preboot) {
+  Outcome& outcome = *place.open;
+  bases_.push(*outcome.base);
+  outcome.boot = std::exchange(place.boot, std::nullopt);
+  outcome.lost = preboot ? Duration{0} : outcome.boot.value_or(Duration{0});
+  const Instant end = outcome.begun + failures_within;
+  outcome.after = place.requests.between(outcome.begun, end);
+  const Requests to_none = to_none_.between(outcome.begun, end);
+  outcome.after.all += to_none.all;
+  outcome.after.failed += to_none.failed;
+  const Requests usual = place.requests.between(outcome.begun - usual_within, outcome.begun);
+  if (usual.all > 0) {
+    outcome.usual_failed = static_cast<double>(usual.failed) / static_cast<double>(usual.all) *
+                           static_cast<double>(outcome.after.all);
+  }
+  const Bytes whole = quota.value_or(outcome.before);
+  outcome.helped = percent_of(outcome.before - *outcome.base, whole) >= helps_from_percent;
+  if (!place.restarted) return;
+  ++restarts_;
+  helped_ += outcome.helped;
+}
+
+Restarting Outcomes::restarting() const {
+  Restarting result;
+  result.restarts = restarts_;
+  result.helped = helped_;
+  if (const auto boot = median_of(boots_, [](Duration each) { return static_cast<double>(each.count()); })) {
+    result.boot = Duration{static_cast<Duration::rep>(*boot)};
+  }
+  if (const auto base = median_of(bases_, [](Bytes each) { return static_cast<double>(each.count); })) {
+    result.base = Bytes{static_cast<std::int64_t>(*base)};
+  }
+  return result;
+}
+
+}  // namespace swapguard::learn

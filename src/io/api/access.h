@@ -1,0 +1,24 @@
+// Access: who may ask the API what. The local socket is its user's own; the port needs the password, and
+// actions there a switch and a request that no other site's page can have sent.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "io/api/refusal.h"
+
+namespace swapguard::api {
+
+// Where a request came in.
+struct Door {
+  bool local = false;    // the Unix socket
+  std::string password;  // of the port; empty: the API is not served there
+  bool actions = false;  // allowed over the port
+
+  bool may_act() const { return local || actions; }
+};
+
+// Nothing: let it in.
+std::optional<Refusal> refused(const http::Request& request, const Door& door, bool is_action);
+
+}  // namespace swapguard::api

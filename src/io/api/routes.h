@@ -1,0 +1,56 @@
+// Routes: what a request to `/api/v1/…` asks for, in our own words. Pure: who may ask is access.h, what is
+// done about it is the composition root's.
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "core/base/result.h"
+#include "io/api/refusal.h"
+#include "io/history/history.h"
+
+namespace swapguard::api {
+
+inline constexpr std::string_view root = "/api/v1/";
+inline constexpr std::size_t body_most = 64u << 10;
+inline constexpr int events_most = 1000;
+
+// GET state?app=
+struct GetState {
+  AppName app;  // empty: all
+};
+// GET events?app=&dyno=&decision=&kind=held,r14&after=N&from=&to=&limit=: with `after` the oldest that are
+// newer than N, else the newest.
+struct GetEvents {
+  history::JournalQuery query;
+};
+// GET why/APP/WHAT
+struct GetWhy {
+  AppName app;
+  std::string what;  // a dyno, or a decision (d-8f31…)
+  bool is_decision() const { return what.starts_with("d-"); }
+};
+// POST pause {"app":…,"for":"2h"}
+struct Pause {
+  AppName app;  // empty: all, as below
+  std::optional<Duration> lasting;
+};
+// POST resume {"app":…}
+struct Resume {
+  AppName app;
+};
+// POST restart {"app":…,"dyno":…} or {"app":…,"type":…}
+struct Restart {
+  AppName app;  // empty: the only one
+  DynoName dyno;
+  ProcessType type;
+};
+// POST reload
+struct Reload {};
+
+using Asked = std::variant<GetState, GetEvents, GetWhy, Pause, Resume, Restart, Reload>;
+
+Result<Asked, Refusal> parse_request(const http::Request& request);
+bool is_action(const Asked& asked);
+
+}  // namespace swapguard::api
