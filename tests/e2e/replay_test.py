@@ -5,6 +5,7 @@ import time
 import rig
 
 ID = "aaaaaaaa-0000-4000-8000-{:012x}"
+SOON = "policy.restart_at=60%"
 
 
 def stamp(at):
@@ -232,15 +233,24 @@ class Recorded(rig.Test):
             self.assertEqual(made, told)
             self.assertEqual(path.stat().st_mode & 0o777, 0o600)
 
-    def test_run_records_what_its_session_tells(self):
-        simulator = self.start(rig.Simulator("--time-scale", "600"))
-        path = self.folder / "run.log"
-        words = ("-a", "demo", "--mode", "armed", "--time-scale", "600", "--log-format", "json")
-        files = ("--history", self.folder / "history.sqlite", "--record", path)
-        live = self.start(rig.Process("run", *words, *files, **simulator.environment()))
+    def recorded_run(self, number):
+        simulator = self.start(rig.Simulator("--time-scale", "30"))
+        path = self.folder / f"run-{number}.log"
+        words = ("-a", "demo", "--mode", "armed", "--time-scale", "30", "--log-format", "json")
+        files = ("--history", self.folder / f"history-{number}.sqlite", "--record", path)
+        live = self.start(rig.Process("run", *words, *files, "--set", SOON, **simulator.environment()))
         live.wait_for_kind("restarted")
         self.assertEqual(live.end(), 0)
-        code, out, _ = rig.run("replay", "--json", path, "--set", "policy.restart_at=97%")
+        return live, path
+
+    def test_run_records_what_its_session_tells(self):
+        # Where the machine cannot keep the pace lines come too late to act on, which no log can tell.
+        for number in range(3):
+            live, path = self.recorded_run(number)
+            late = [line for line in live.events("held") if "stale" in line]
+            if not live.events("blind") and not late:
+                break
+        code, out, _ = rig.run("replay", "--json", path, "--set", SOON)
         self.assertEqual(code, 0)
         made = [json.loads(line)["decision"] for line in out.splitlines() if '"kind":"restart"' in line]
         self.assertEqual(made, [json.loads(line)["decision"] for line in live.events("restart")])
