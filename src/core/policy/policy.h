@@ -50,7 +50,7 @@ enum class Daily {
 
 // What holds for one process type.
 struct TypePolicy {
-  Limit restart_at = Limit::percent(99);
+  Limit restart_at = Limit::percent(98);
   Sustained sustained;
   // Restart earlier when the forecast says the quota is reached within this; 0 switches it off. Under
   // preboot the window of the old generation's last minutes is added.

@@ -19,9 +19,10 @@ struct Scene {
   Instant at;
 };
 
-constexpr double near_kill_percent = 85;  // of what the platform kills at
-constexpr double from_far = 0.88;         // of the limit: below it before the jump, it is one
-constexpr double spike_patience = 0.3;    // of what a restart hurts
+constexpr double near_kill_percent = 85;       // of what the platform kills at
+constexpr double from_far = 0.88;              // of the limit: below it before the jump, it is one
+constexpr double spike_patience = 0.3;         // of what a restart hurts
+constexpr Duration spike_lasts = minutes{10};  // no longer is waited, however little it hurts
 // Of one place: when so many restarts of a day are used, the rest is spread.
 constexpr int a_day_most = 12, a_day_spread_from = 8;
 constexpr Duration spread = hours{2};
@@ -103,7 +104,7 @@ Check spike(const Scene& s) {
   const bool jumped = excursion.before > 0 && excursion.before < from_far * static_cast<double>(limit->count);
   const double patience = std::max(jumped ? spike_patience * s.now.restart_hurts : 0, s.now.waiting_saves);
   if (patience <= 0) return passes;
-  const bool borne = excursion.hurt >= patience;
+  const bool borne = excursion.hurt >= patience || window.over_since(*limit) >= spike_lasts;
   return {Rail::spike, borne,
           fmt::format("{}: {:.0f} of {:.0f} s of hurt requests borne",
                       jumped ? "a spike" : "a burst of traffic", excursion.hurt, patience)};

@@ -258,7 +258,7 @@ TEST(Load, WarnsOfVariablesThatAreNearlyOurs) {
 TEST(Load, RefusesWhatCannotWork) {
   const std::pair<std::string, const char*> cases[] = {
       {one_app + "[app.policy]\nurgent_at = \"85%\"\n",
-       "4:13: urgent_at (85%) must be above restart_at (99%)"},
+       "4:13: urgent_at (85%) must be above restart_at (98%)"},
       {"[policy.web]\nrestart_at = \"130%\"\n" + one_app, "urgent_at (120%) must be above restart_at (130%)"},
       {one_app + "[app.policy]\nahead = \"30m\"\n", "4:9: ahead (30m) must be shorter than cooldown (10m)"},
       {one_app + "[app.policy]\nblind_after = \"30s\"\n",

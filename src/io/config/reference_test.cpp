@@ -71,7 +71,7 @@ TEST(Reference, NamesEverySettingOnce) {
   }
   EXPECT_THAT(
       text, HasSubstr("| `restart_at` | percentage or size: 10% to 300% of the dyno's quota, or from 16MB; a "
-                      "bare number is MB | `\"99%\"` | `SWAPGUARD_RESTART_AT` | restart when RSS + swap "
+                      "bare number is MB | `\"98%\"` | `SWAPGUARD_RESTART_AT` | restart when RSS + swap "
                       "passes this |\n"));
 }
 
