@@ -163,7 +163,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   OfType& type = types_[scene.place.type()];
   OfPlace& home = places_[scene.place.name()];
   OfGeneration& known = generations_[scene.generation.id()];
-  const auto rate = traffic_.now(scene.at);
+  const auto rate = traffic_.present(scene.at);
   const auto usual = type.own.usual();
   const auto base = home.base ? home.base : type.base;
   const auto born = scene.generation.born_at();
@@ -214,7 +214,7 @@ policy::RestartCost Foresight::cost(const fleet::Fleet& fleet, const fleet::Plac
 
 Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet::Place& place,
                                           Instant at) const {
-  const auto rate = traffic_.now(at);
+  const auto rate = traffic_.present(at);
   if (!rate) return {};
   const auto here = cost(fleet, place, at);
   const double own = *rate / here.dynos, usual = traffic_.typical(at + minutes{15});

@@ -120,7 +120,7 @@ double Traffic::shape(Instant at) const {
   return sum + offset_[here] * offset_weight_[here] / (offset_weight_[here] + 4);
 }
 
-std::optional<double> Traffic::now(Instant at) const {
+std::optional<double> Traffic::present(Instant at) const {
   if (!known()) return std::nullopt;
   const double smooth = std::exp(shape(at));
   const double counted = decayed(recent_, at - recent_at_, recent_span) / to_seconds(recent_span);
@@ -131,9 +131,9 @@ std::optional<double> Traffic::now(Instant at) const {
 
 double Traffic::expected(Instant at) const {
   const double smooth = std::exp(shape(at));
-  const auto present = now(newest_);
-  if (!present) return smooth;
-  const double deviation = std::log(*present) - shape(newest_);
+  const auto current = present(newest_);
+  if (!current) return smooth;
+  const double deviation = std::log(*current) - shape(newest_);
   return smooth * std::exp(decayed(deviation, at - newest_, deviation_lasts));
 }
 

@@ -27,7 +27,7 @@ class Traffic {
 
   // Requests a second, as the lines show them (a sampled log shows fewer). Nothing until an hour was seen and
   // as long as requests hardly ever come.
-  std::optional<double> now(Instant at) const;
+  std::optional<double> present(Instant at) const;
   // The expected rate at a time to come, in the same unit.
   double expected(Instant at) const;
   // The same by the clock alone, whatever the traffic does just now.

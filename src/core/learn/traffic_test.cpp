@@ -29,7 +29,7 @@ Traffic watched(Duration span, double (*rate)(Instant)) {
 TEST(Traffic, SaysNothingBeforeItHasSeenAnHour) {
   const Traffic traffic = watched(minutes{30}, [](Instant) { return 2.0; });
   EXPECT_FALSE(traffic.known());
-  EXPECT_FALSE(traffic.now(monday + minutes{30}));
+  EXPECT_FALSE(traffic.present(monday + minutes{30}));
   EXPECT_FALSE(traffic.usual());
 }
 
@@ -54,7 +54,7 @@ TEST(Traffic, ABurstCountsNowAndIsForgottenWithinHours) {
     for (int i = 0; i < 6; ++i) traffic.request(at);
     traffic.pass(at);
   }
-  EXPECT_GT(*traffic.now(at), 4);
+  EXPECT_GT(*traffic.present(at), 4);
   EXPECT_NEAR(traffic.typical(at), 2, 0.4);
   EXPECT_NEAR(traffic.expected(at + hours{4}), 2, 0.4);
 }

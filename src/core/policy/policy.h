@@ -41,7 +41,8 @@ struct MinHealthy {
   std::string text() const;
 };
 
-// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts it in a quieter one before that.
+// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts it in a quieter one
+// before that.
 enum class Daily {
   full,   // dynos that stand near their limit, where that is clearly cheaper
   quiet,  // every dyno, where that is cheaper
