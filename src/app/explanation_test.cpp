@@ -50,7 +50,7 @@ TEST(Explanation, SaysWhyADynoIsNotDue) {
   policy.ahead = minutes{5};
   EXPECT_EQ(
       not_due(dyno, policy),
-      "web.3 is not due: 430 MB, 84 % of 512 MB; it is restarted at 97% for 3 samples, or 5m before its "
+      "web.3 is not due: 430 MB, 84 % of 512 MB; it is restarted at 98% for 3 samples, or 5m before its "
       "quota. At its growth of +118 MB/h it is there in 34m.");
   dyno.limit = Bytes::megabytes(384);
   EXPECT_NE(not_due(dyno, policy).find("; it is restarted at the learned 75 % for 3 samples"),

@@ -58,7 +58,7 @@ struct TypePolicy {
   Duration ahead{};
   // Act before the limit at the moment at which a restart hurts least (moment.h), and wait out spikes.
   bool quiet_moment = true;
-  Daily daily = Daily::full;
+  Daily daily = Daily::off;
   // From here on swap is deep or a kill is near: protected windows and a falling memory no longer hold it
   // back.
   Limit urgent_at = Limit::percent(120);
