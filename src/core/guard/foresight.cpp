@@ -11,7 +11,7 @@ constexpr Duration counted_every = minutes{1}, learned_every = minutes{5}, looke
 constexpr Duration planned_every = minutes{15};
 constexpr Duration warm_after = minutes{10};  // what boot does is no growth
 constexpr Duration unknown_age = days{2};     // a dyno that was there before us has settled
-constexpr Duration young = minutes{30};       // too young to be restarted for a quiet moment
+constexpr Duration young = hours{2};          // too young to be restarted for a quiet moment
 constexpr Duration cycle_lasts = minutes{5};  // a stop within this belongs to the cycling
 constexpr double keeps = 0.99;  // of a generation's readings: half of it is gone after six hours
 constexpr double place_most = 150, type_most = 300;  // readings remembered
@@ -20,9 +20,10 @@ constexpr double burst = 1.2;                        // times what is usual
 
 // When a forecast is believed and a quiet moment taken.
 constexpr double readings_least = 4, readings_alone = 24;  // alone: never crossed in this place
-constexpr double sure = 2;                                 // standard errors
-constexpr double gain_least = 0.5;                         // of the price of a restart now
-constexpr int good_looks = 4;                              // in a row: one alone may be noise
+constexpr double fastest = 0.25;    // of the limit in an hour: beyond it there is no span to choose from
+constexpr double sure = 2;          // standard errors
+constexpr double gain_least = 0.5;  // of the price of a restart now
+constexpr int good_looks = 4;       // in a row: one alone may be noise
 // Before the daily cycling.
 constexpr double place_readings = 100;  // a place is known after eight hours
 constexpr double near_limit = 0.85;
@@ -173,6 +174,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   const learn::Growth& growth = known.estimate;
   const auto usually = learn::GrowthSums::estimate({}, home.growth, type.growth, *usual);
   const double hourly = growth.an_hour(*usual);
+  if (hourly > fastest) return std::nullopt;
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
                                               hourly > sure * growth.spread);
   const bool daily = scene.policy.daily == policy::Daily::quiet;
