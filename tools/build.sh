@@ -24,6 +24,9 @@ fi
 rm -f "$built"
 touch "$built.next"
 
+# ccache, where present, then finds in one checkout what another compiled.
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+
 quietly() {
   if [ -t 2 ]; then
     "$@" </dev/null >&2 9>&-

@@ -170,7 +170,7 @@ class Tape::Reader {
   template <class Fields, class Next>
   static void fill(const Fields& fields, std::uint8_t bits, const Next& next) {
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if ((bits >> i & 1U) != 0) *fields[i] = next();
+      if ((std::uint32_t{bits} >> i & 1U) != 0) *fields[i] = next();
     }
   }
 
