@@ -80,8 +80,9 @@ asio::awaitable<Ghosts> GhostWriter::compute(GhostWish wish) {
     asio::steady_timer ready;
     std::optional<Ghosts> ghosts;
   };
-  CHECK(!busy_);
-  busy_ = true;
+  CHECK(!*busy_);
+  const auto busy = busy_;
+  *busy = true;
   auto slot = std::make_shared<Slot>(loop_);
   asio::post(thread_, [slot, &loop = loop_, wish = std::move(wish)] {
     asio::post(loop, [slot, ghosts = ghosts_of(wish)]() mutable {
@@ -94,7 +95,7 @@ asio::awaitable<Ghosts> GhostWriter::compute(GhostWish wish) {
     auto token = asio::redirect_error(asio::use_awaitable, ignored);
     co_await slot->ready.async_wait(token);
   }
-  busy_ = false;
+  *busy = false;
   co_return *std::move(slot->ghosts);
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,13 +46,13 @@ class GhostWriter {
 
   explicit GhostWriter(asio::io_context& loop) : loop_(loop) {}
 
-  bool busy() const { return busy_; }
+  bool busy() const { return *busy_; }
   // Not while busy.
   asio::awaitable<Ghosts> compute(GhostWish wish);
 
  private:
   asio::io_context& loop_;
-  bool busy_ = false;
+  std::shared_ptr<bool> busy_ = std::make_shared<bool>(false);  // an answer may outlive the writer
   asio::thread_pool thread_{1};
 };
 

@@ -64,12 +64,17 @@ const std::array<Statements, 4>& steps() {
            "create table spans (app text not null, width bigint not null, at bigint not null,"
            " dyno_id text not null, dyno text not null, quota bigint, used_max bigint not null,"
            " swap_max bigint not null, primary key (app, width, at, dyno_id)) without rowid",
-           "insert into spans select app, width, at - at % width, dyno_id, max(dyno), max(quota),"
+           "insert into spans select app, 300000000, at - at % 300000000, dyno_id, max(dyno), max(quota),"
            "  max(used), max(swap) from"
            " (select app, at, dyno_id, dyno, quota, used, swap from samples union all"
-           "  select app, at, dyno_id, dyno, quota, used_max, swap_max from minutes) as stored,"
-           " (select 300000000 as width union all select 1800000000 union all select 7200000000) as widths"
-           " group by app, width, at - at % width, dyno_id",
+           "  select app, at, dyno_id, dyno, quota, used_max, swap_max from minutes) as stored"
+           " group by app, at - at % 300000000, dyno_id",
+           "insert into spans select app, 1800000000, at - at % 1800000000, dyno_id, max(dyno), max(quota),"
+           "  max(used_max), max(swap_max) from spans where width = 300000000"
+           " group by app, at - at % 1800000000, dyno_id",
+           "insert into spans select app, 7200000000, at - at % 7200000000, dyno_id, max(dyno), max(quota),"
+           "  max(used_max), max(swap_max) from spans where width = 1800000000"
+           " group by app, at - at % 7200000000, dyno_id",
            "create table responses (app text not null, width bigint not null, at bigint not null,"
            " requests bigint not null, errors bigint not null, p95_ms double precision,"
            " primary key (app, width, at)) without rowid",
