@@ -50,7 +50,9 @@ class Strays {
 ForecastSeries forecast_of(const guard::DynoView& dyno, const GenerationSeries& line, const Series& series) {
   ForecastSeries forecast{.dyno = line.dyno, .id = line.id, .points = {}};
   if (!dyno.growth || !dyno.growth_spread || !dyno.used || !line.quota) return forecast;
-  const Duration ahead = std::clamp<Duration>((series.to - series.from) / 6, minutes{15}, hours{6});
+  const Duration wished = std::clamp<Duration>((series.to - series.from) / 6, minutes{15}, hours{6});
+  const Duration ahead = std::min<Duration>(wished, 3 * (line.to - line.from));
+  if (ahead <= Duration{}) return forecast;
   const double level = percent_of(*dyno.used, *line.quota);
   const double percent = 100.0 / static_cast<double>(line.quota->count);
   const Strays strays(line.used);

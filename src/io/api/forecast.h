@@ -6,10 +6,11 @@
 
 namespace swapguard::api {
 
-// From the last sample on, a sixth of the time shown ahead (15 min to 6 h). The middle is the guard's own
-// growth. The range holds 90 % under two errors: that of the growth, and how far this life's memory strayed
-// from steady growth over such times before. No points: the growth cannot be told, or its past is too short
-// to say how sure it is.
+// From the last sample on, a sixth of the time shown ahead (15 min to 6 h), but no farther than three times
+// as long as this life is shown: what a dyno does while it warms up says little. The middle is the guard's
+// own growth. The range holds 90 % under two errors: that of the growth, and how far this life's memory
+// strayed from steady growth over such times before. No points: the growth cannot be told, or its past is too
+// short to say how sure it is.
 ForecastSeries forecast_of(const guard::DynoView& dyno, const GenerationSeries& line, const Series& series);
 
 }  // namespace swapguard::api

@@ -18,6 +18,8 @@ struct Scene {
   // Six hours that end at `last` percent and rise by `slope` percent an hour, with a wave of `noise`.
   Scene(double last, double slope, double noise) {
     for (int i = 360; i >= 1; --i) line.used.push_back(last - slope * i / 60 + noise * std::sin(i * 0.7));
+    line.from = series.from;
+    line.to = series.to;
     dyno.used = Bytes{static_cast<std::int64_t>(last * static_cast<double>(quota.count) / 100)};
     dyno.growth = slope / 100 * static_cast<double>(quota.count) / 3600;
     dyno.growth_spread = *dyno.growth / 20;
@@ -48,6 +50,12 @@ TEST(Forecast, IsLessSureOfWhatStrayed) {
   const auto calm = Scene(60, 10, 0.2).forecast().points;
   const auto wild = Scene(60, 10, 8).forecast().points;
   EXPECT_GT(wild.back().high - wild.back().low, 3 * (calm.back().high - calm.back().low));
+}
+
+TEST(Forecast, AYoungLifeIsNotSeenFarAhead) {
+  Scene young(30, 60, 0.5);
+  young.line.from = noon - minutes{8};
+  EXPECT_EQ(young.forecast().points.back().at, noon + minutes{24});
 }
 
 TEST(Forecast, NothingIsSaidWhereItCannotBeTold) {
