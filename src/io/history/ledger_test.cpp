@@ -189,6 +189,21 @@ TEST_F(LedgerTest, TroubleIsToldAndSurvived) {
   EXPECT_EQ(answer(ledger->restarts(acme, noon))->front().state, RestartState::dropped);
 }
 
+TEST_F(LedgerTest, MinutesOfRequestsAreWrittenOnceAlsoAfterTrouble) {
+  start(hasty());
+  control->broken = true;
+  ledger->append(ResponseMinute{acme, noon, 10, 1, 120.0});
+  ledger->append(sample("web.1", 1, noon, 300));
+  await_change();
+  control->broken = false;
+  await_change();
+  PictureQuery query{.app = acme, .dyno = {}, .from = noon, .to = noon + hours{1}, .lanes = {}};
+  const auto picture = answer(ledger->picture(query)).value();
+  ASSERT_EQ(picture.responses.size(), 1U);
+  EXPECT_EQ(picture.responses[0].requests, 10);
+  EXPECT_EQ(picture.curves.size(), 1U);
+}
+
 TEST_F(LedgerTest, ANoteIsWrittenBeforeALaterClaim) {
   start();
   for (std::uint32_t i = 0; i < 20; ++i) {

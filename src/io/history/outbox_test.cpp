@@ -39,6 +39,23 @@ TEST(Outbox, ASampleDoesNotPushAnEntryOut) {
   EXPECT_EQ(outbox.samples_dropped(), 1U);
 }
 
+TEST(Outbox, MinutesOfRequestsGoAfterSamplesAndBeforeEntries) {
+  Outbox outbox(2);
+  outbox.push(ResponseMinute{acme, noon, 1, 0, {}});
+  outbox.push(sample("web.1", 1, noon, 1));
+  outbox.push(entry(guard::Kind::held, "web.1"));
+  EXPECT_EQ(outbox.samples_dropped(), 1U);
+  outbox.push(entry(guard::Kind::r14, "web.1"));
+  EXPECT_EQ(outbox.samples_dropped(), 2U);
+  Batch batch = outbox.take(9);
+  EXPECT_TRUE(batch.responses.empty());
+  EXPECT_EQ(batch.entries.size(), 2U);
+  batch.entries.clear();
+  batch.responses.push_back({acme, noon, 1, 0, {}});
+  outbox.put_back(std::move(batch));
+  EXPECT_EQ(outbox.take(9).responses.size(), 1U);
+}
+
 TEST(Outbox, WhatIsPutBackComesFirstAgainWithinTheBound) {
   Outbox outbox(4);
   for (int i = 1; i <= 3; ++i) outbox.push(sample("web.1", 1, noon, i));
