@@ -11,16 +11,17 @@ function(swapguard_assets name)
   if(NOT SWAPGUARD_WEB STREQUAL "off" AND NOT (NODE AND NPM))
     message(STATUS "No node or no npm: the dashboard is built without its script")
   endif()
+  set(script "${CMAKE_SOURCE_DIR}/cmake/embed_assets.cmake")
   set(web "${CMAKE_SOURCE_DIR}/web")
   set(out "${CMAKE_BINARY_DIR}/web")
   file(GLOB sources CONFIGURE_DEPENDS
     "${web}/src/*.ts" "${web}/*.css" "${web}/*.svg" "${web}/*.mjs" "${web}/*.json")
   list(FILTER sources EXCLUDE REGEX "_test\\.ts$")
-  # `complete` comes with a script, or where none is wanted: after a failed npm each build tries again.
+  # `complete` comes with a script, or where none is wanted: after a failed npm, a build tries again.
   add_custom_command(OUTPUT "${out}/assets_data.cpp" "${out}/complete"
     COMMAND "${CMAKE_COMMAND}" "-DWEB=${web}" "-DOUT=${out}" "-DPACKAGES=${SWAPGUARD_WEB_PACKAGES}"
-      "-DNODE=${NODE}" "-DNPM=${NPM}" "-DMODE=${SWAPGUARD_WEB}" -P "${CMAKE_SOURCE_DIR}/cmake/embed_assets.cmake"
-    DEPENDS ${sources} "${CMAKE_SOURCE_DIR}/cmake/embed_assets.cmake"
+      "-DNODE=${NODE}" "-DNPM=${NPM}" "-DMODE=${SWAPGUARD_WEB}" -P "${script}"
+    DEPENDS ${sources} "${script}"
     COMMENT "Bundling the dashboard" VERBATIM)
   add_library(${name} STATIC "${out}/assets_data.cpp")
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/src")

@@ -9,7 +9,7 @@ import zlib from 'node:zlib';
 
 const web = path.dirname(fileURLToPath(import.meta.url));
 const [packages, out] = process.argv.slice(2);
-const esbuild = createRequire(path.join(packages, 'package.json'))('esbuild');
+const esbuild = createRequire(path.resolve(packages, 'package.json'))('esbuild');
 
 await esbuild.build({
   entryPoints: {app: path.join(web, 'src/main.ts')},
@@ -19,7 +19,7 @@ await esbuild.build({
   format: 'iife',
   target: 'es2022',
   legalComments: 'none',
-  nodePaths: [path.join(packages, 'node_modules')],
+  nodePaths: [path.resolve(packages, 'node_modules')],
   banner: {js: '/* swapguard; with uPlot by Leon Sorokin, MIT */'},
   logLevel: 'error',
 });

@@ -1,0 +1,94 @@
+// The server renders the page; after news the script fetches the same page again and puts the parts marked
+// data-live in place of the old ones. It writes no row and no sentence itself.
+
+interface Policy {
+  createHTML(text: string): string;
+}
+interface Factory {
+  createPolicy(name: string, rules: {createHTML: (text: string) => string}): Policy;
+}
+
+// The one door for markup, named in the page's Content-Security-Policy: what the server itself sent.
+const rules = {createHTML: (text: string) => text};
+const policy: Policy =
+  (window as {trustedTypes?: Factory}).trustedTypes?.createPolicy('swapguard', rules) ?? rules;
+
+const parts = (root: ParentNode) => [...root.querySelectorAll<HTMLElement>('[data-live]')];
+
+// A parsed document does nothing: no script of it runs, no picture is fetched.
+async function fetchParts(url: string): Promise<Map<string, HTMLElement>> {
+  const names = parts(document).map(({dataset}) => dataset['live'] ?? '');
+  const headers = {Accept: 'text/html', 'X-Fragment': [...new Set(names)].join(',')};
+  const answer = await fetch(url, {headers});
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), 'text/html');
+  return new Map(parts(page).map((part) => [part.dataset['live'] ?? '', part]));
+}
+
+// Something that tells an element of the old part in the new one.
+function likeness(element: Element | null): string | null {
+  if (!element) return null;
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const href = element.getAttribute('href');
+  return href ? `${element.localName}[href="${CSS.escape(href)}"]` : null;
+}
+
+// What the reader did to the old part holds in the new one: focus, open details, how far it is scrolled.
+function exchange(old: HTMLElement, part: HTMLElement): void {
+  const focused = old.contains(document.activeElement) ? likeness(document.activeElement) : null;
+  const open = [...old.querySelectorAll('details')].map((details, i) => details.open ? i : -1);
+  const scrolled = old.querySelector('.scroll')?.scrollTop ?? 0;
+  old.replaceChildren(...part.childNodes);
+  old.className = part.className;
+  [...old.querySelectorAll('details')].forEach((details, i) => { details.open ||= open.includes(i); });
+  const scroll = old.querySelector('.scroll');
+  if (scroll) scroll.scrollTop = scrolled;
+  if (focused) old.querySelector<HTMLElement>(focused)?.focus({preventScroll: true});
+}
+
+const rest = 2000;  // ms between two fetches
+
+// Asks for news as often as it likes are wanted, and gets them at most every two seconds.
+export class Fragments {
+  private waiting = false;
+  private last = new Map<string, string>();
+  private resting = false;
+
+  constructor(private readonly changed: (root: HTMLElement) => void) {}
+
+  refresh(): void {
+    if (this.resting || document.hidden) this.waiting = true;
+    else void this.fetch();
+  }
+
+  // The page is looked at again.
+  seen(): void {
+    if (this.waiting && !this.resting) void this.fetch();
+  }
+
+  private async fetch(): Promise<void> {
+    this.waiting = false;
+    this.resting = true;
+    try {
+      this.lay(await fetchParts(location.pathname + location.search));
+    } catch {
+      this.waiting = true;  // tried again after the rest, for as long as there is a page
+    }
+    window.setTimeout(() => {
+      this.resting = false;
+      if (this.waiting && !document.hidden) void this.fetch();
+    }, rest);
+  }
+
+  private lay(found: Map<string, HTMLElement>): void {
+    for (const old of parts(document)) {
+      const name = old.dataset['live'] ?? '';
+      const part = found.get(name);
+      const looks = part?.outerHTML;
+      if (!part || !looks || this.last.get(name) === looks) continue;
+      this.last.set(name, looks);
+      exchange(old, part);
+      this.changed(old);
+    }
+  }
+}
