@@ -107,7 +107,7 @@ export class Charts {
     const focused = this.drawn.findIndex(({root}) => root === document.activeElement);
     this.drawn.forEach(({root, companion}) => {
       companion.chart.destroy();
-      root.parentElement?.querySelectorAll('.trial, .lanes').forEach((old) => old.remove());
+      root.parentElement?.querySelectorAll('.trial, .happened').forEach((old) => old.remove());
       root.remove();
     });
     this.memory = this.threshold = this.lanes = null;
@@ -133,7 +133,7 @@ export class Charts {
   private main(picture: Picture, figure: HTMLElement, root: HTMLElement): Memory {
     const memory = this.memory = new Memory(picture, root, figure.clientWidth);
     this.lanes = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    this.lanes.classList.add('lanes');
+    this.lanes.classList.add('happened');
     this.lanes.setAttribute('aria-hidden', 'true');
     root.after(this.lanes);
     (memory.chart.hooks.ready ??= []).push(() => {

@@ -37,12 +37,11 @@ function likeness(element: Element | null): string | null {
 function exchange(old: HTMLElement, part: HTMLElement): void {
   const focused = old.contains(document.activeElement) ? likeness(document.activeElement) : null;
   const open = [...old.querySelectorAll('details')].map((details, i) => details.open ? i : -1);
-  const scrolled = old.querySelector('.scroll')?.scrollTop ?? 0;
+  const scrolled = old.scrollTop;
   old.replaceChildren(...part.childNodes);
   old.className = part.className;
   [...old.querySelectorAll('details')].forEach((details, i) => { details.open ||= open.includes(i); });
-  const scroll = old.querySelector('.scroll');
-  if (scroll) scroll.scrollTop = scrolled;
+  old.scrollTop = scrolled;
   if (focused) old.querySelector<HTMLElement>(focused)?.focus({preventScroll: true});
 }
 
@@ -51,10 +50,15 @@ const rest = 2000;  // ms between two fetches
 // Asks for news as often as it likes are wanted, and gets them at most every two seconds.
 export class Fragments {
   private waiting = false;
+  private readonly announcer = document.createElement('p');
   private last = new Map<string, string>();
   private resting = false;
 
-  constructor(private readonly changed: (root: HTMLElement) => void) {}
+  constructor(private readonly changed: (root: HTMLElement) => void) {
+    this.announcer.className = 'visually-hidden';
+    this.announcer.setAttribute('role', 'status');
+    document.body.append(this.announcer);
+  }
 
   refresh(): void {
     if (this.resting || document.hidden) this.waiting = true;
@@ -87,7 +91,10 @@ export class Fragments {
       const looks = part?.outerHTML;
       if (!part || !looks || this.last.get(name) === looks) continue;
       this.last.set(name, looks);
+      const said = old.querySelector('h1')?.textContent;
       exchange(old, part);
+      const says = old.querySelector('h1')?.textContent;
+      if (says && says !== said) this.announcer.textContent = says;
       this.changed(old);
     }
   }
