@@ -7,6 +7,7 @@
 #include <string>
 
 #include "io/history/columns.h"
+#include "io/history/spans.h"
 #include "io/history/sql_history.h"
 
 namespace swapguard::history {
@@ -118,6 +119,7 @@ Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& ret
     for (const std::string& app : select_apps(sql)) {
       while (steps > 0 && roll_up(sql, app, minute_of(now - retention.raw))) --steps;
       while (steps > 0 && forget_minutes(sql, app, minute_of(now - retention.minutes_kept))) --steps;
+      forget_spans(sql, app, now - retention.minutes_kept);
     }
     while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
     forget_requests(sql, now - retention.journal);
