@@ -61,6 +61,7 @@ export class Fragments {
   }
 
   refresh(): void {
+    if (parts(document).length === 0) return;
     if (this.resting || document.hidden) this.waiting = true;
     else void this.fetch();
   }

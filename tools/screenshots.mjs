@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// tools/screenshots.mjs [PROGRAM [FOLDER]]: the pictures of the dashboard in the README, light and dark, from
+// the demo as it stands after some hours of its time. Wants what tests/web wants: npm and chromium.
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import {fileURLToPath} from 'node:url';
+
+import {browser, freePort, until} from '../tests/web/rig.mjs';
+import {install} from '../web/packages.mjs';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const program = process.argv[2] ?? path.join(root, 'build/release/swapguard');
+const folder = process.argv[3] ?? path.join(root, 'docs/pictures');
+const packages = path.join(root, 'build/browser_packages');
+const scale = 300;
+const hours = 5.4;
+const heaviest = 200_000;
+
+install(path.join(root, 'tests/web'), packages);
+const port = await freePort();
+const demo = spawn(program, ['demo', '--port', String(port), '--time-scale', String(scale)],
+                   {stdio: 'ignore', env: {PATH: process.env.PATH, HOME: '/nonexistent', SWAPGUARD_SOCKET: 'off'}});
+const url = `http://127.0.0.1:${port}/`;
+await until('the demo', () => fetch(url).then(({ok}) => ok, () => false));
+await new Promise((resolve) => setTimeout(resolve, hours * 3_600_000 / scale));
+
+const chromium = await browser(packages);
+fs.mkdirSync(folder, {recursive: true});
+for (const colorScheme of ['light', 'dark']) {
+  const page = await chromium.newPage({colorScheme, viewport: {width: 1280, height: 1000}});
+  await page.goto(`${url}?range=6h`);
+  await page.waitForSelector('[data-chart="memory"].drawn canvas');
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const file = path.join(folder, `dashboard-${colorScheme}.png`);
+  const picture = await page.screenshot({path: file});
+  console.log(`${file}: ${picture.length} bytes`);
+  if (picture.length > heaviest) process.exitCode = 1;
+}
+await chromium.close();
+demo.kill('SIGTERM');
+await once(demo, 'exit');
