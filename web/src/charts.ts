@@ -107,8 +107,7 @@ export class Charts {
     const focused = this.drawn.findIndex(({root}) => root === document.activeElement);
     this.drawn.forEach(({root, companion}) => {
       companion.chart.destroy();
-      root.parentElement?.querySelectorAll('.trial, .happened').forEach((old) => old.remove());
-      root.remove();
+      root.closest('figure')?.querySelectorAll('.frame, .trial, .happened').forEach((old) => old.remove());
     });
     this.memory = this.threshold = this.lanes = null;
     this.cursor = new Cursor(() => picture.series, (mark) => location.assign(address(picture.series, mark)));
@@ -117,11 +116,15 @@ export class Charts {
   }
 
   private one(picture: Picture, figure: HTMLElement): Drawn {
+    // The grip stands beside the plot, not in it: one slider has no other inside.
+    const frame = document.createElement('div');
+    frame.className = 'frame';
     const root = document.createElement('div');
     root.className = 'plot';
+    frame.append(root);
     const kind = figure.dataset['chart'] ?? '';
     const after = figure.querySelector('figcaption, details');
-    figure.insertBefore(root, after);
+    figure.insertBefore(frame, after);
     figure.classList.add('drawn');
     const companion = kind === 'memory' ? this.main(picture, figure, root) :
       (kind === 'swap' ? swapChart : responsesChart)(picture, root, figure.clientWidth);
@@ -135,7 +138,7 @@ export class Charts {
     this.lanes = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     this.lanes.classList.add('happened');
     this.lanes.setAttribute('aria-hidden', 'true');
-    root.after(this.lanes);
+    root.parentElement?.after(this.lanes);
     (memory.chart.hooks.ready ??= []).push(() => {
       this.drawLanes();
       if (picture.series.limit_percent !== null) this.threshold = new Threshold(picture, memory, root);
