@@ -5,6 +5,7 @@ import {responsesChart, swapChart, type Companion} from './companions.ts';
 import {Cursor} from './cursor.ts';
 import {address, drawLanes} from './lanes.ts';
 import {Memory} from './memory.ts';
+import {likeness} from './picture.ts';
 import {join, load, type Mark, type Samples} from './series.ts';
 import {Threshold} from './threshold.ts';
 import {iso} from './time.ts';
@@ -57,8 +58,11 @@ export class Charts {
     this.reloading = true;
     this.stale = false;
     load(this.url).then((series) => {
-      if (this.picture) this.picture.series = series;
-      this.draw();
+      if (!this.picture) return;
+      const same = likeness(series) === likeness(this.picture.series);
+      this.picture.series = series;
+      if (same) this.refresh();
+      else this.draw();
     }).catch(() => { this.stale = true; }).finally(() => window.setTimeout(() => {
       this.reloading = false;
       if (this.stale) this.reload();

@@ -1,6 +1,8 @@
 // The server renders the page; after news the script fetches the same page again and puts the parts marked
 // data-live in place of the old ones. It writes no row and no sentence itself.
 
+import {morph} from './morph.ts';
+
 interface Policy {
   createHTML(text: string): string;
 }
@@ -23,26 +25,6 @@ async function fetchParts(url: string): Promise<Map<string, HTMLElement>> {
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), 'text/html');
   return new Map(parts(page).map((part) => [part.dataset['live'] ?? '', part]));
-}
-
-// Something that tells an element of the old part in the new one.
-function likeness(element: Element | null): string | null {
-  if (!element) return null;
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  const href = element.getAttribute('href');
-  return href ? `${element.localName}[href="${CSS.escape(href)}"]` : null;
-}
-
-// What the reader did to the old part holds in the new one: focus, open details, how far it is scrolled.
-function exchange(old: HTMLElement, part: HTMLElement): void {
-  const focused = old.contains(document.activeElement) ? likeness(document.activeElement) : null;
-  const open = [...old.querySelectorAll('details')].map((details, i) => details.open ? i : -1);
-  const scrolled = old.scrollTop;
-  old.replaceChildren(...part.childNodes);
-  old.className = part.className;
-  [...old.querySelectorAll('details')].forEach((details, i) => { details.open ||= open.includes(i); });
-  old.scrollTop = scrolled;
-  if (focused) old.querySelector<HTMLElement>(focused)?.focus({preventScroll: true});
 }
 
 const rest = 2000;  // ms between two fetches
@@ -93,7 +75,7 @@ export class Fragments {
       if (!part || !looks || this.last.get(name) === looks) continue;
       this.last.set(name, looks);
       const said = old.querySelector('h1')?.textContent;
-      exchange(old, part);
+      morph(old, part);
       const says = old.querySelector('h1')?.textContent;
       if (says && says !== said) this.announcer.textContent = says;
       this.changed(old);

@@ -26,6 +26,10 @@ export function highlighted(series: Series): Map<string, number> {
   return new Map(chosen.map((dyno, colour) => [dyno, colour]));
 }
 
+// Two series with the same likeness are drawn by the same lines.
+export const likeness = (series: Series): string =>
+  JSON.stringify([series.limit_percent, [...highlighted(series)], series.generations.map(({id}) => id)]);
+
 // Grey lines first, so that coloured ones lie above them.
 export function drawingOrder(series: Series, colours: ReadonlyMap<string, number>): Generation[] {
   const rank = ({dyno}: Generation) => colours.has(dyno) ? 1 : 0;
