@@ -145,6 +145,26 @@ test('keys move the cursor and try another threshold', () => visit(home, looks.d
   assert.equal(Number(await grip.getAttribute('aria-valuenow')), before);
 }));
 
+test('hostile names and texts stay text', () => visit(home, looks.dark, async (page) => {
+  const hostile = '<img src=x onerror=document.title=1>';
+  await page.route('**/api/v1/series*', async (route) => {
+    const series = await (await route.fetch()).json();
+    for (const generation of series.generations) generation.dyno = hostile;
+    const [first] = series.times;
+    series.marks.push({at: first, lane: 'held', dyno: hostile, number: 1, decision: hostile, text: hostile});
+    await route.fulfill({json: series});
+  });
+  await page.reload();
+  await drawn(page);
+  const chart = page.getByRole('slider', {name: 'Memory chart'});
+  await chart.focus();
+  await page.keyboard.press('Home');
+  assert.match(await chart.getAttribute('aria-valuetext'), /<img src=x/);
+  await page.locator('.reading').getByText(hostile).first().waitFor();
+  assert.equal(await page.locator('img').count(), 0);
+  assert.notEqual(await page.title(), '1');
+}));
+
 test('a deep link opens its event', async () => {
   const [{number}] = await world.events('kind=restart');
   await visit(`${home}#e${number}`, looks.dark, async (page) => {
