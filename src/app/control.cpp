@@ -90,7 +90,8 @@ asio::awaitable<void> Control::remember_peaks(AppName app) {
 
 asio::awaitable<http::Answer> Control::answer(http::Request request, bool local) {
   const auto& http = doors_.settings().http;
-  const api::Door door{.local = local, .password = http.password.reveal(), .actions = http.actions};
+  const api::Door door{.local = local, .password = http.password.reveal(), .actions = http.actions,
+                       .known = doors_.known && doors_.known(request)};
   auto asked = api::parse_request(request);
   const bool is_action = asked ? api::is_action(*asked) : request.method != "GET";
   // Who may not ask learns nothing, not even which routes there are.
@@ -142,12 +143,16 @@ Result<std::vector<DynoName>, Refusal> Control::dynos_meant(const api::Restart& 
 asio::awaitable<Response> Control::state(api::GetState asked, bool may_act) {
   const auto apps = apps_meant(asked.app);
   if (!apps) co_return api::to_response(apps.error());
+  co_return api::json_response(api::to_json(picture(asked.app, may_act)));
+}
+
+api::State Control::picture(const AppName& only, bool may_act) const {
   const auto& settings = doors_.settings();
-  api::State state = state_of(doors_.view(), settings, peaks_, tally_, doors_.now(), asked.app);
+  api::State state = state_of(doors_.view(), settings, peaks_, tally_, doors_.now(), only);
   state.config = absolute_path(settings.file);
   state.actions = may_act;
   state.time_scale = doors_.time_scale;
-  co_return api::json_response(api::to_json(state));
+  return state;
 }
 
 asio::awaitable<Response> Control::events(api::GetEvents asked) {

@@ -122,6 +122,7 @@ Control::Doors Daemon::Self::control_doors() {
           .step = [this](const guard::Event& event) { step(event); },
           .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
           .reload = options.reload,
+          .known = [this](const http::Request& request) { return site.knows(request); },
           .time_scale = options.clock.scale()};
 }
 
@@ -181,6 +182,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
   if (path == "/readyz") co_return ready();
+  if (!local_door) co_return co_await site.answer(std::move(request));
   co_return http::Response{.status = 404, .body = "not found\n"};
 }
 

@@ -13,6 +13,7 @@
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
+#include "app/site.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -33,6 +34,7 @@ struct Daemon::Self {
         client(http::Client::start(io)),
         notifiers(io, options.warn),
         control(control_doors()),
+        site(site_doors()),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -52,6 +54,9 @@ struct Daemon::Self {
   void set_alarm();
 
   Control::Doors control_doors();
+  Site::Doors site_doors();
+  std::string why_not(const AppName& app, const DynoName& dyno) const;
+  Site::Asked<api::Series> series(Site::SeriesWanted wanted);
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
@@ -68,6 +73,7 @@ struct Daemon::Self {
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<hooks::Hooks> hooks;
   Control control;
+  Site site;
   std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;

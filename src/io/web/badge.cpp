@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "io/web/charts.h"
 #include "io/web/pages.h"
 
 namespace swapguard::web {
@@ -23,6 +24,10 @@ std::string_view colour_of(Tone tone) {
 }
 
 }  // namespace
+
+std::string memory_chart_file(const api::Series& series, Instant now) {
+  return memory_chart(series, now, Medium::file).take() + "\n";
+}
 
 std::string badge_svg(const api::AppPicture& app, const Verdict& verdict) {
   const std::string left = "swapguard";

@@ -113,7 +113,7 @@ void settings(Html& html, const EvidencePage& page) {
             page.file.empty() ? "from the environment and the defaults" : page.file);
   html.open("pre", {{"tabindex", "0"}});
   for (const auto& [name, value] : page.settings)
-    html.leaf("code", fmt::format("{} = \"{}\"", name, value)).empty("br");
+    html.leaf("code", fmt::format("{} = {}", name, value)).empty("br");
   html.close();
   html.open("p", {{"class", "small dim"}}).text("In the terminal: ");
   html.leaf("code",

@@ -54,7 +54,7 @@ struct EvidencePage {
   std::vector<history::StoredSample> samples;  // of that generation up to the decision, oldest first
   api::Series series;                          // of its app around it
   std::string file;                            // of the configuration; empty: environment alone
-  std::vector<std::pair<std::string, std::string>> settings;  // that decided: restart_at, 98%
+  std::vector<std::pair<std::string, std::string>> settings;  // that decided: restart_at, "98%"
 };
 std::string evidence_page(EvidencePage page);
 
@@ -78,6 +78,9 @@ std::string confirm_page(ConfirmPage page);
 
 // A refusal as a page.
 std::string refusal_page(Frame frame, const api::Refusal& refusal);
+
+// The memory chart as a picture that is a file.
+std::string memory_chart_file(const api::Series& series, Instant now);
 
 // A small picture for a README: `dynos | 84 %`, by tone.
 std::string badge_svg(const api::AppPicture& app, const Verdict& verdict);
