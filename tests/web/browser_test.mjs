@@ -26,6 +26,7 @@ let chromium;
 
 before(async () => {
   [world, chromium] = await Promise.all([World.begin(program), browser(packages)]);
+  await world.cause('level', {dyno: 'web.1', mb: 508});
   await until('a restart', async () => (await world.events('kind=restarted')).length > 0);
 });
 after(async () => {

@@ -12,7 +12,7 @@ import readline from 'node:readline';
 
 export const app = 'demo';
 export const secret = 'secret-of-the-drain';
-const scale = '240';  // four simulated hours a minute
+const scale = '60';  // a simulated hour a minute
 const patience = 60_000;
 
 export async function until(what, wanted) {
@@ -25,7 +25,7 @@ export async function until(what, wanted) {
   }
 }
 
-export async function freePort() {
+async function freePort() {
   const probe = net.createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const {port} = probe.address();
