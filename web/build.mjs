@@ -32,7 +32,7 @@ await esbuild.build({
 });
 fs.copyFileSync(path.join(web, 'icon.svg'), path.join(out, 'icon.svg'));
 
-for (const file of fs.readdirSync(out)) {
+for (const file of ['app.js', 'app.css', 'icon.svg']) {
   const bytes = fs.readFileSync(path.join(out, file));
   fs.writeFileSync(path.join(out, `${file}.gz`), zlib.gzipSync(bytes, {level: 9}));
   const brotli = zlib.brotliCompressSync(bytes);  // Node's default quality is the best, 11

@@ -5,6 +5,7 @@ import {responsesChart, swapChart, type Companion} from './companions.ts';
 import {Cursor} from './cursor.ts';
 import {address, drawLanes} from './lanes.ts';
 import {Memory} from './memory.ts';
+import {likeness} from './picture.ts';
 import {join, load, type Mark, type Samples} from './series.ts';
 import {Threshold} from './threshold.ts';
 import {iso} from './time.ts';
@@ -57,8 +58,11 @@ export class Charts {
     this.reloading = true;
     this.stale = false;
     load(this.url).then((series) => {
-      if (this.picture) this.picture.series = series;
-      this.draw();
+      if (!this.picture) return;
+      const same = likeness(series) === likeness(this.picture.series);
+      this.picture.series = series;
+      if (same) this.refresh();
+      else this.draw();
     }).catch(() => { this.stale = true; }).finally(() => window.setTimeout(() => {
       this.reloading = false;
       if (this.stale) this.reload();
@@ -107,8 +111,7 @@ export class Charts {
     const focused = this.drawn.findIndex(({root}) => root === document.activeElement);
     this.drawn.forEach(({root, companion}) => {
       companion.chart.destroy();
-      root.parentElement?.querySelectorAll('.trial, .lanes').forEach((old) => old.remove());
-      root.remove();
+      root.closest('figure')?.querySelectorAll('.frame, .trial, .happened').forEach((old) => old.remove());
     });
     this.memory = this.threshold = this.lanes = null;
     this.cursor = new Cursor(() => picture.series, (mark) => location.assign(address(picture.series, mark)));
@@ -117,11 +120,15 @@ export class Charts {
   }
 
   private one(picture: Picture, figure: HTMLElement): Drawn {
+    // The grip stands beside the plot, not in it: one slider has no other inside.
+    const frame = document.createElement('div');
+    frame.className = 'frame';
     const root = document.createElement('div');
     root.className = 'plot';
+    frame.append(root);
     const kind = figure.dataset['chart'] ?? '';
     const after = figure.querySelector('figcaption, details');
-    figure.insertBefore(root, after);
+    figure.insertBefore(frame, after);
     figure.classList.add('drawn');
     const companion = kind === 'memory' ? this.main(picture, figure, root) :
       (kind === 'swap' ? swapChart : responsesChart)(picture, root, figure.clientWidth);
@@ -133,9 +140,9 @@ export class Charts {
   private main(picture: Picture, figure: HTMLElement, root: HTMLElement): Memory {
     const memory = this.memory = new Memory(picture, root, figure.clientWidth);
     this.lanes = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    this.lanes.classList.add('lanes');
+    this.lanes.classList.add('happened');
     this.lanes.setAttribute('aria-hidden', 'true');
-    root.after(this.lanes);
+    root.parentElement?.after(this.lanes);
     (memory.chart.hooks.ready ??= []).push(() => {
       this.drawLanes();
       if (picture.series.limit_percent !== null) this.threshold = new Threshold(picture, memory, root);

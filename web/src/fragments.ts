@@ -1,6 +1,8 @@
 // The server renders the page; after news the script fetches the same page again and puts the parts marked
 // data-live in place of the old ones. It writes no row and no sentence itself.
 
+import {morph} from './morph.ts';
+
 interface Policy {
   createHTML(text: string): string;
 }
@@ -25,38 +27,23 @@ async function fetchParts(url: string): Promise<Map<string, HTMLElement>> {
   return new Map(parts(page).map((part) => [part.dataset['live'] ?? '', part]));
 }
 
-// Something that tells an element of the old part in the new one.
-function likeness(element: Element | null): string | null {
-  if (!element) return null;
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  const href = element.getAttribute('href');
-  return href ? `${element.localName}[href="${CSS.escape(href)}"]` : null;
-}
-
-// What the reader did to the old part holds in the new one: focus, open details, how far it is scrolled.
-function exchange(old: HTMLElement, part: HTMLElement): void {
-  const focused = old.contains(document.activeElement) ? likeness(document.activeElement) : null;
-  const open = [...old.querySelectorAll('details')].map((details, i) => details.open ? i : -1);
-  const scrolled = old.querySelector('.scroll')?.scrollTop ?? 0;
-  old.replaceChildren(...part.childNodes);
-  old.className = part.className;
-  [...old.querySelectorAll('details')].forEach((details, i) => { details.open ||= open.includes(i); });
-  const scroll = old.querySelector('.scroll');
-  if (scroll) scroll.scrollTop = scrolled;
-  if (focused) old.querySelector<HTMLElement>(focused)?.focus({preventScroll: true});
-}
-
 const rest = 2000;  // ms between two fetches
 
 // Asks for news as often as it likes are wanted, and gets them at most every two seconds.
 export class Fragments {
   private waiting = false;
+  private readonly announcer = document.createElement('p');
   private last = new Map<string, string>();
   private resting = false;
 
-  constructor(private readonly changed: (root: HTMLElement) => void) {}
+  constructor(private readonly changed: (root: HTMLElement) => void) {
+    this.announcer.className = 'visually-hidden';
+    this.announcer.setAttribute('role', 'status');
+    document.body.append(this.announcer);
+  }
 
   refresh(): void {
+    if (parts(document).length === 0) return;
     if (this.resting || document.hidden) this.waiting = true;
     else void this.fetch();
   }
@@ -87,7 +74,10 @@ export class Fragments {
       const looks = part?.outerHTML;
       if (!part || !looks || this.last.get(name) === looks) continue;
       this.last.set(name, looks);
-      exchange(old, part);
+      const said = old.querySelector('h1')?.textContent;
+      morph(old, part);
+      const says = old.querySelector('h1')?.textContent;
+      if (says && says !== said) this.announcer.textContent = says;
       this.changed(old);
     }
   }

@@ -6,6 +6,7 @@ import {clock} from './time.ts';
 const first = 1000;
 const longest = 30_000;
 const patience = 1500;  // ms without a connection until the reader is told
+const unseen = 60_000;  // ms; a browser has few connections, and a page that nobody looks at wants none
 
 export const backOff = (tries: number): number => Math.min(longest, first * 2 ** tries);
 
@@ -22,6 +23,7 @@ export class Stream {
   private lost = false;
   private alarm = 0;
   private newest = '';
+  private leave = 0;
   private readonly banner = document.createElement('p');
 
   constructor(private readonly url: string, private readonly ears: Ears) {
@@ -29,6 +31,7 @@ export class Stream {
     this.banner.setAttribute('role', 'status');
     this.banner.hidden = true;
     document.body.append(this.banner);
+    document.addEventListener('visibilitychange', () => this.looked());
     this.connect();
   }
 
@@ -43,6 +46,17 @@ export class Stream {
     });
     source.addEventListener('state', () => this.ears.state());
     source.addEventListener('samples', (event) => this.ears.samples(JSON.parse(event.data) as Samples));
+  }
+
+  private looked(): void {
+    clearTimeout(this.leave);
+    if (!document.hidden && this.source === null && this.tries === 0) this.connect();
+    if (!document.hidden) return;
+    this.leave = window.setTimeout(() => {
+      this.source?.close();
+      this.source = null;
+      this.lost = true;
+    }, unseen);
   }
 
   private opened(): void {

@@ -22,7 +22,7 @@ export class Memory {
   readonly chart: uPlot;
   ghosts: Ghosts | null = null;
   private readonly colours: Map<string, number>;
-  private readonly order: Generation[];
+  private order: Generation[];
 
   constructor(private readonly picture: Picture, mount: HTMLElement, width: number) {
     this.colours = highlighted(picture.series);
@@ -35,7 +35,9 @@ export class Memory {
     this.chart = new uPlot(base, this.data(), mount);
   }
 
+  // The series may be another, as long as it has the same generations in the same colours: `likeness`.
   refresh(): void {
+    this.order = drawingOrder(this.picture.series, this.colours);
     this.chart.setData(this.data());
   }
 

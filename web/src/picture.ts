@@ -16,18 +16,19 @@ export function latest(figures: readonly (number | null)[]): number | null {
   return null;
 }
 
-// The dynos that need a look, fullest first, each with the number of its colour; if none does, the fullest.
+// The dynos that need a look, each with the number of its colour; if none does, the fullest. The server's own
+// picture, and what it says above the chart, choose the same.
 export function highlighted(series: Series): Map<string, number> {
-  const fullest = (list: Generation[]) => {
-    const most = new Map<string, number>();
-    for (const {dyno, used} of list) most.set(dyno, Math.max(most.get(dyno) ?? 0, latest(used) ?? 0));
-    return [...most].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([dyno]) => dyno);
-  };
-  const looked = fullest(series.generations.filter(({look}) => look)).slice(0, coloursMost);
   const running = series.generations.filter(({current}) => current);
-  const chosen = looked.length > 0 ? looked : fullest(running).slice(0, 1);
-  return new Map(chosen.sort().map((dyno, colour) => [dyno, colour]));
+  const looked = [...new Set(running.filter(({look}) => look).map(({dyno}) => dyno))].slice(0, coloursMost);
+  const fullest = [...running].sort((a, b) => (latest(b.used) ?? 0) - (latest(a.used) ?? 0));
+  const chosen = looked.length > 0 ? looked : fullest.slice(0, 1).map(({dyno}) => dyno);
+  return new Map(chosen.map((dyno, colour) => [dyno, colour]));
 }
+
+// Two series with the same likeness are drawn by the same lines.
+export const likeness = (series: Series): string =>
+  JSON.stringify([series.limit_percent, [...highlighted(series)], series.generations.map(({id}) => id)]);
 
 // Grey lines first, so that coloured ones lie above them.
 export function drawingOrder(series: Series, colours: ReadonlyMap<string, number>): Generation[] {

@@ -53,8 +53,8 @@ export class Threshold {
     this.grip.title = 'Drag to try another threshold; nothing is changed';
     this.words.className = 'trial';
     this.words.setAttribute('role', 'status');
-    memory.chart.over.append(this.grip);
-    root.after(this.words);
+    root.after(this.grip);
+    root.parentElement?.after(this.words);
     this.grip.addEventListener('pointerdown', (event) => this.hold(event));
     this.grip.addEventListener('keydown', (event) => this.pressed(event));
     this.place();
@@ -62,7 +62,9 @@ export class Threshold {
 
   // After the chart's axes changed.
   place(): void {
-    this.grip.style.top = `${this.memory.chart.valToPos(this.limit, 'percent')}px`;
+    const {over} = this.memory.chart;
+    this.grip.style.top = `${over.offsetTop + this.memory.chart.valToPos(this.limit, 'percent')}px`;
+    this.grip.style.left = `${over.offsetLeft + over.clientWidth - 24}px`;
     this.grip.setAttribute('aria-valuenow', String(this.limit));
     this.grip.setAttribute('aria-valuetext', `${this.limit} percent of quota`);
   }
