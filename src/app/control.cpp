@@ -90,7 +90,9 @@ asio::awaitable<void> Control::remember_peaks(AppName app) {
 
 asio::awaitable<http::Answer> Control::answer(http::Request request, bool local) {
   const auto& http = doors_.settings().http;
-  const api::Door door{.local = local, .password = http.password.reveal(), .actions = http.actions,
+  const api::Door door{.local = local,
+                       .password = http.password.reveal(),
+                       .actions = http.actions,
                        .known = doors_.known && doors_.known(request)};
   auto asked = api::parse_request(request);
   const bool is_action = asked ? api::is_action(*asked) : request.method != "GET";

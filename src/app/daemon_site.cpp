@@ -10,7 +10,6 @@ Site::Doors Daemon::Self::site_doors() {
   return {.state = [this](bool may_act) { return control.picture({}, may_act); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
-          .now = [this] { return now(); },
           .series = [this](Site::SeriesWanted wanted) { return series(std::move(wanted)); },
           .act = [this](api::Asked asked) { return control.act(std::move(asked)); },
           .not_due = [this](const AppName& app, const DynoName& dyno) { return why_not(app, dyno); },

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +39,6 @@ class Site {
     std::function<api::State(bool may_act)> state;
     std::function<const config::Settings&()> settings;
     std::function<history::Ledger&()> ledger;
-    std::function<Instant()> now;
     std::function<Asked<api::Series>(SeriesWanted)> series;
     // Does what a person asked for, as the API does.
     std::function<asio::awaitable<Response>(api::Asked)> act;
@@ -62,6 +62,9 @@ class Site {
     api::State state;
     web::Frame frame;
   };
+
+  using Page = asio::awaitable<Response> (Site::*)(std::shared_ptr<Visit>);
+  static Page page_of(web::Place place);
 
   std::optional<Response> refused(const http::Request& request, const web::SitePath& path) const;
   Response log_in(const http::Request& request);

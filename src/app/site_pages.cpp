@@ -110,7 +110,8 @@ asio::awaitable<Response> Site::evidence_page(std::shared_ptr<Visit> visit) {
   web::EvidencePage page{.frame = visit->frame, .decision = *first};
   page.then.assign(first + 1, all.end());
   const Instant at = page.decision.entry.at;
-  auto samples = co_await doors_.ledger().samples(app, at - samples_before, at + Duration{1});
+  const Instant after = at + microseconds{1};
+  auto samples = co_await doors_.ledger().samples(app, at - samples_before, after);
   if (samples) page.samples = *std::move(samples);
   std::erase_if(page.samples, [&](const auto& each) { return each.id != page.decision.entry.id; });
   page.series = co_await series(app, at - evidence_before, std::min(at + evidence_after, visit->state.at));
