@@ -13,6 +13,7 @@
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
+#include "app/picture.h"
 #include "app/site.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
@@ -34,6 +35,7 @@ struct Daemon::Self {
         client(http::Client::start(io)),
         notifiers(io, options.warn),
         control(control_doors()),
+        picture(picture_doors()),
         site(site_doors()),
         alarm(io) {}
 
@@ -56,7 +58,7 @@ struct Daemon::Self {
   Control::Doors control_doors();
   Site::Doors site_doors();
   std::string why_not(const AppName& app, const DynoName& dyno) const;
-  Site::Asked<api::Series> series(Site::SeriesWanted wanted);
+  Picture::Doors picture_doors();
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
@@ -73,6 +75,7 @@ struct Daemon::Self {
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<hooks::Hooks> hooks;
   Control control;
+  Picture picture;
   Site site;
   std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;

@@ -7,10 +7,10 @@
 namespace swapguard::app {
 
 Site::Doors Daemon::Self::site_doors() {
-  return {.state = [this](bool may_act) { return control.picture({}, may_act); },
+  return {.state = [this](bool may_act) { return control.state_now({}, may_act); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
-          .series = [this](Site::SeriesWanted wanted) { return series(std::move(wanted)); },
+          .series = [this](api::GetSeries wanted) { return picture.series(std::move(wanted)); },
           .act = [this](api::Asked asked) { return control.act(std::move(asked)); },
           .not_due = [this](const AppName& app, const DynoName& dyno) { return why_not(app, dyno); },
           .open = options.open_pages};
@@ -27,11 +27,6 @@ std::string Daemon::Self::why_not(const AppName& name, const DynoName& dyno) con
     }
   }
   return "";
-}
-
-Site::Asked<api::Series> Daemon::Self::series(Site::SeriesWanted wanted) {
-  api::Series none{.app = wanted.app, .from = wanted.from, .to = wanted.to, .step = minutes{1}};
-  co_return none;
 }
 
 }  // namespace swapguard::app

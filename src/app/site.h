@@ -30,16 +30,11 @@ class Site {
   template <class T>
   using Asked = asio::awaitable<Result<T, api::Refusal>>;
 
-  struct SeriesWanted {
-    AppName app;
-    Instant from, to;
-    int points = 0;
-  };
   struct Doors {
     std::function<api::State(bool may_act)> state;
     std::function<const config::Settings&()> settings;
     std::function<history::Ledger&()> ledger;
-    std::function<Asked<api::Series>(SeriesWanted)> series;
+    std::function<Asked<api::Series>(api::GetSeries)> series;
     // Does what a person asked for, as the API does.
     std::function<asio::awaitable<Response>(api::Asked)> act;
     // Why a dyno is left alone just now.

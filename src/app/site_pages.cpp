@@ -40,8 +40,9 @@ asio::awaitable<api::Series> Site::series(AppName app, Instant from, Instant to)
   for (const auto& each : state.apps) {
     if (each.app == app) lines = std::max<std::size_t>(1, each.dynos.size());
   }
-  SeriesWanted wanted{app, from, to,
-                      std::clamp(points_of_all / static_cast<int>(lines), points_least, points_most)};
+  api::GetSeries wanted{.app = app};
+  wanted.span = {{.at = from}, {.at = to}};
+  wanted.points = std::clamp(points_of_all / static_cast<int>(lines), points_least, points_most);
   auto found = co_await doors_.series(std::move(wanted));
   if (found) co_return *std::move(found);
   api::Series none{.app = app, .from = from, .to = to, .step = minutes{1}};
