@@ -38,6 +38,8 @@ class Control {
     std::function<std::optional<Complaint>()> reload;
     // Whether the asker at the port has shown the password to the dashboard, or needs none. Empty: no.
     std::function<bool(const http::Request&)> known;
+    // What pictures are made of.
+    std::function<asio::awaitable<http::Answer>(api::AskedPicture, bool may_act)> picture;
     double time_scale = 1;
   };
 
@@ -49,7 +51,9 @@ class Control {
   void remember(const std::vector<history::StoredEntry>& day);
   asio::awaitable<void> remember_peaks(AppName app);
 
+  // The state of one app (empty: all), and the same as JSON.
   api::State picture(const AppName& only, bool may_act) const;
+  std::string state_json(const AppName& only, bool may_act) const;
   // What may be done is the caller's to know.
   asio::awaitable<http::Response> act(api::Asked asked) { return respond(std::move(asked), true); }
 

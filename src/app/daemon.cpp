@@ -123,7 +123,18 @@ Control::Doors Daemon::Self::control_doors() {
           .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
           .reload = options.reload,
           .known = [this](const http::Request& request) { return site.knows(request); },
+          .picture = [this](api::AskedPicture asked,
+                            bool may_act) { return picture.answer(std::move(asked), may_act); },
           .time_scale = options.clock.scale()};
+}
+
+Picture::Doors Daemon::Self::picture_doors() {
+  return {.loop = loop,
+          .view = [this] { return guard.view(); },
+          .settings = [this]() -> const config::Settings& { return options.settings; },
+          .ledger = [this]() -> history::Ledger& { return *ledger; },
+          .now = [this] { return now(); },
+          .state = [this](const AppName& app, bool may_act) { return control.state_json(app, may_act); }};
 }
 
 // The fold: one event in, commands out.
@@ -142,13 +153,16 @@ void Daemon::Self::step(const guard::Event& event) {
 void Daemon::Self::observe(const AppName& app, observe::Observation line) {
   if (auto sample = stored_sample(app, line)) {
     control.take(*sample);
+    picture.take(*sample);
     ledger->append(*std::move(sample));
   }
+  picture.take(app, line);
   step(guard::Observed{app, std::move(line)});
 }
 
 void Daemon::Self::record(const guard::JournalEntry& entry) {
   control.take(entry);
+  picture.take(entry);
   options.journal(entry);
   notifiers.put(entry);
 }
@@ -180,7 +194,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
   }
   if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
-  if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
+  if (path == "/healthz") co_return api::json_response(R"({"status":"ok"})");
   if (path == "/readyz") co_return ready();
   if (!local_door) co_return co_await site.answer(std::move(request));
   co_return http::Response{.status = 404, .body = "not found\n"};
@@ -198,6 +212,7 @@ asio::awaitable<void> Daemon::stop() {
   self.ending = true;
   self.alarm.cancel();
   self.tails.clear();
+  self.picture.stop();
   for (auto* server : {self.server.get(), self.local.get()}) {
     if (server) server->stop(answers_may_take);
   }

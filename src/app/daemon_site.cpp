@@ -31,8 +31,12 @@ std::string Daemon::Self::why_not(const AppName& name, const DynoName& dyno) con
 }
 
 Site::Asked<api::Series> Daemon::Self::series(Site::SeriesWanted wanted) {
-  api::Series none{.app = wanted.app, .from = wanted.from, .to = wanted.to, .step = minutes{1}};
-  co_return none;
+  api::GetSeries asked;
+  asked.app = std::move(wanted.app);
+  asked.span.from.at = wanted.from;
+  asked.span.to.at = wanted.to;
+  asked.points = wanted.points;
+  co_return co_await picture.series(std::move(asked));
 }
 
 }  // namespace swapguard::app

@@ -65,7 +65,10 @@ struct Mark {
 
 struct Series {
   static constexpr int points_most = 1500;  // of one line
-  static constexpr int points_asked_least = 10;
+  static constexpr int points_usual = 600;
+  // So many lines at most. Above it each place has one line for all its lives; of more places than that,
+  // those that need a look and the fullest are told.
+  static constexpr std::size_t lines_most = 200;
 
   struct Gap {
     Instant from, to;
@@ -78,6 +81,8 @@ struct Series {
   std::optional<double> kill_percent;         // where the platform kills (R15)
   std::vector<Instant> times;                 // beginnings of the steps
   std::vector<GenerationSeries> generations;  // by place, then by age
+  bool joined = false;                        // one line a place; its id is that of the newest life
+  int left_out = 0;                           // lines that are not told
   std::vector<ForecastSeries> forecasts;
   ResponseSeries responses;
   std::vector<Mark> marks;  // by time
