@@ -153,10 +153,10 @@ asio::awaitable<Response> Control::state(api::GetState asked, bool may_act) {
 }
 
 std::string Control::state_json(const AppName& only, bool may_act) const {
-  return api::to_json(picture(only, may_act));
+  return api::to_json(state_now(only, may_act));
 }
 
-api::State Control::picture(const AppName& only, bool may_act) const {
+api::State Control::state_now(const AppName& only, bool may_act) const {
   const auto& settings = doors_.settings();
   api::State state = state_of(doors_.view(), settings, peaks_, tally_, doors_.now(), only);
   state.config = absolute_path(settings.file);

@@ -51,11 +51,11 @@ class Control {
   void remember(const std::vector<history::StoredEntry>& day);
   asio::awaitable<void> remember_peaks(AppName app);
 
-  // The state of one app (empty: all), and the same as JSON.
-  api::State picture(const AppName& only, bool may_act) const;
-  std::string state_json(const AppName& only, bool may_act) const;
+  api::State state_now(const AppName& only, bool may_act) const;
   // What may be done is the caller's to know.
   asio::awaitable<http::Response> act(api::Asked asked) { return respond(std::move(asked), true); }
+  // The state of one app (empty: all) as JSON.
+  std::string state_json(const AppName& only, bool may_act) const;
 
   // `local`: it came over the local socket.
   asio::awaitable<http::Answer> answer(http::Request request, bool local);

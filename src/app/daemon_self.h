@@ -13,8 +13,8 @@
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
-#include "app/site.h"
 #include "app/picture.h"
+#include "app/site.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -35,8 +35,8 @@ struct Daemon::Self {
         client(http::Client::start(io)),
         notifiers(io, options.warn),
         control(control_doors()),
-        site(site_doors()),
         picture(picture_doors()),
+        site(site_doors()),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -58,7 +58,6 @@ struct Daemon::Self {
   Control::Doors control_doors();
   Site::Doors site_doors();
   std::string why_not(const AppName& app, const DynoName& dyno) const;
-  Site::Asked<api::Series> series(Site::SeriesWanted wanted);
   Picture::Doors picture_doors();
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
@@ -76,8 +75,8 @@ struct Daemon::Self {
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<hooks::Hooks> hooks;
   Control control;
-  Site site;
   Picture picture;
+  Site site;
   std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;

@@ -7,11 +7,10 @@
 namespace swapguard::app {
 
 Site::Doors Daemon::Self::site_doors() {
-  return {.state = [this](bool may_act) { return control.picture({}, may_act); },
+  return {.state = [this](bool may_act) { return control.state_now({}, may_act); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
-          .now = [this] { return now(); },
-          .series = [this](Site::SeriesWanted wanted) { return series(std::move(wanted)); },
+          .series = [this](api::GetSeries wanted) { return picture.series(std::move(wanted)); },
           .act = [this](api::Asked asked) { return control.act(std::move(asked)); },
           .not_due = [this](const AppName& app, const DynoName& dyno) { return why_not(app, dyno); },
           .open = options.open_pages};
@@ -28,15 +27,6 @@ std::string Daemon::Self::why_not(const AppName& name, const DynoName& dyno) con
     }
   }
   return "";
-}
-
-Site::Asked<api::Series> Daemon::Self::series(Site::SeriesWanted wanted) {
-  api::GetSeries asked;
-  asked.app = std::move(wanted.app);
-  asked.span.from.at = wanted.from;
-  asked.span.to.at = wanted.to;
-  asked.points = wanted.points;
-  co_return co_await picture.series(std::move(asked));
 }
 
 }  // namespace swapguard::app

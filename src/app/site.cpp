@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "app/state_picture.h"
 #include "io/api/access.h"
@@ -17,6 +18,9 @@ using web::Place;
 using web::SitePath;
 
 constexpr int recent_most = 10;  // entries of each app for its verdict
+
+// Sessions last so long by the reader's clock, however fast that of the guard goes.
+Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
 Response refusal_answer(web::Frame frame, const Refusal& refusal) {
   frame.kind = "refusal";
@@ -53,7 +57,7 @@ bool Site::knows(const http::Request& request) const {
   if (doors_.open) return web::is_loopback_host(request.headers);
   const std::string& password = doors_.settings().http.password.reveal();
   if (password.empty()) return false;
-  if (sessions_.has(web::token_of(request.headers), doors_.now())) return true;
+  if (sessions_.has(web::token_of(request.headers), wall_time())) return true;
   const auto given = http::basic_credentials(request.headers);
   return given && http::equal_in_constant_time(given->password, password);
 }
@@ -100,7 +104,7 @@ std::optional<Response> Site::refused(const http::Request& request, const SitePa
 }
 
 Response Site::log_in(const http::Request& request) {
-  const Instant now = doors_.now();
+  const Instant now = wall_time();
   const std::string next =
       web::safe_next(request.method == "POST" ? web::form_value(request, "next") : request.query("next"));
   if (request.method != "POST") {
@@ -160,23 +164,28 @@ asio::awaitable<Response> Site::visit(std::shared_ptr<Visit> visit) {
   }
   if (path.app.empty()) co_return co_await apps_page(std::move(visit));
   if (visit->frame.picture() == nullptr) co_return no_app(*visit);
-  switch (path.place) {
+  const Page page = page_of(path.place);
+  co_return co_await (this->*page)(std::move(visit));
+}
+
+Site::Page Site::page_of(Place place) {
+  switch (place) {
     case Place::dyno:
-      co_return co_await dyno_page(std::move(visit));
+      return &Site::dyno_page;
     case Place::events:
-      co_return co_await events_page(std::move(visit));
+      return &Site::events_page;
     case Place::evidence:
-      co_return co_await evidence_page(std::move(visit));
+      return &Site::evidence_page;
     case Place::chart:
-      co_return co_await chart(std::move(visit));
+      return &Site::chart;
     case Place::badge:
-      co_return co_await badge(std::move(visit));
+      return &Site::badge;
     case Place::pause:
     case Place::resume:
     case Place::restart:
-      co_return co_await action(std::move(visit));
+      return &Site::action;
     default:
-      co_return co_await app_page(std::move(visit));
+      return &Site::app_page;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,17 +30,11 @@ class Site {
   template <class T>
   using Asked = asio::awaitable<Result<T, api::Refusal>>;
 
-  struct SeriesWanted {
-    AppName app;
-    Instant from, to;
-    int points = 0;
-  };
   struct Doors {
     std::function<api::State(bool may_act)> state;
     std::function<const config::Settings&()> settings;
     std::function<history::Ledger&()> ledger;
-    std::function<Instant()> now;
-    std::function<Asked<api::Series>(SeriesWanted)> series;
+    std::function<Asked<api::Series>(api::GetSeries)> series;
     // Does what a person asked for, as the API does.
     std::function<asio::awaitable<Response>(api::Asked)> act;
     // Why a dyno is left alone just now.
@@ -62,6 +57,9 @@ class Site {
     api::State state;
     web::Frame frame;
   };
+
+  using Page = asio::awaitable<Response> (Site::*)(std::shared_ptr<Visit>);
+  static Page page_of(web::Place place);
 
   std::optional<Response> refused(const http::Request& request, const web::SitePath& path) const;
   Response log_in(const http::Request& request);

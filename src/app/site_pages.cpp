@@ -40,8 +40,9 @@ asio::awaitable<api::Series> Site::series(AppName app, Instant from, Instant to)
   for (const auto& each : state.apps) {
     if (each.app == app) lines = std::max<std::size_t>(1, each.dynos.size());
   }
-  SeriesWanted wanted{app, from, to,
-                      std::clamp(points_of_all / static_cast<int>(lines), points_least, points_most)};
+  api::GetSeries wanted{.app = app};
+  wanted.span = {{.at = from}, {.at = to}};
+  wanted.points = std::clamp(points_of_all / static_cast<int>(lines), points_least, points_most);
   auto found = co_await doors_.series(std::move(wanted));
   if (found) co_return *std::move(found);
   api::Series none{.app = app, .from = from, .to = to, .step = minutes{1}};
@@ -110,7 +111,8 @@ asio::awaitable<Response> Site::evidence_page(std::shared_ptr<Visit> visit) {
   web::EvidencePage page{.frame = visit->frame, .decision = *first};
   page.then.assign(first + 1, all.end());
   const Instant at = page.decision.entry.at;
-  auto samples = co_await doors_.ledger().samples(app, at - samples_before, at + Duration{1});
+  const Instant after = at + microseconds{1};
+  auto samples = co_await doors_.ledger().samples(app, at - samples_before, after);
   if (samples) page.samples = *std::move(samples);
   std::erase_if(page.samples, [&](const auto& each) { return each.id != page.decision.entry.id; });
   page.series = co_await series(app, at - evidence_before, std::min(at + evidence_after, visit->state.at));
