@@ -7,7 +7,7 @@ import process from 'node:process';
 import {after, before, test} from 'node:test';
 import zlib from 'node:zlib';
 
-import {World, app, browser, until} from './rig.mjs';
+import {World, app, browser, headers, password, until} from './rig.mjs';
 
 const {SWAPGUARD: program, PACKAGES: packages} = process.env;
 const axe = fs.readFileSync(path.join(packages, 'node_modules/axe-core/axe.min.js'), 'utf8');
@@ -35,8 +35,8 @@ after(async () => {
 });
 
 // Opens a page, runs the body, and demands that the browser complained of nothing.
-async function visit(address, look, body, {expected = /$^/} = {}) {
-  const context = await chromium.newContext(look);
+async function visit(address, look, body, {expected = /$^/, known = true} = {}) {
+  const context = await chromium.newContext({...look, ...(known ? {extraHTTPHeaders: headers} : {})});
   const complaints = [];
   try {
     const page = await context.newPage();
@@ -88,8 +88,8 @@ for (const [name, look] of Object.entries(looks)) {
 
 test('every other page fits a phone and anybody can use it', async () => {
   const [{decision}] = await world.events('kind=restart');
-  const below = ['/dynos/web.1', '/events', `/decisions/${decision}`].map((path) => home + path);
-  for (const address of ['/apps', '/setup', ...below]) {
+  const below = ['/dynos/web.1', '/events', `/decisions/${decision}`, '/restart', '/pause'];
+  for (const address of ['/apps', '/setup', ...below.map((path) => home + path)]) {
     await visit(address, looks.phone, async (page) => {
       assert.ok((await page.locator('h1').count()) === 1, `${address} has no heading`);
       await assertFits(page);
@@ -98,24 +98,33 @@ test('every other page fits a phone and anybody can use it', async () => {
   }
 });
 
+test('who knows the password gets in, and no one else', () => visit(home, looks.phone, async (page) => {
+  assert.match(page.url(), /\/login\?next=/);
+  await assertFits(page);
+  await assertAccessible(page);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+  await drawn(page);
+  assert.equal(new URL(page.url()).pathname, home);
+}, {known: false}));
+
 test('a page weighs little', async () => {
-  const html = Buffer.from(await (await fetch(world.url + home)).arrayBuffer());
+  const html = Buffer.from(await (await world.get(home)).arrayBuffer());
   assert.ok(zlib.gzipSync(html).length <= 10_000, `${zlib.gzipSync(html).length} bytes`);
 });
 
 test('without a script the page says the same', async () => {
-  const answer = await fetch(world.url + home);
-  const body = await answer.text();
-  const headers = Object.fromEntries(answer.headers);
+  const answer = await world.get(home);
+  const page = {body: await answer.text(), headers: Object.fromEntries(answer.headers)};
   const text = async (look) => {
-    const context = await chromium.newContext(look);
-    const page = await context.newPage();
-    await page.route(`**${home}`, (route) => route.fulfill({body, headers}));
-    await page.route('**/api/v1/stream*', (route) => route.abort());
-    await page.goto(world.url + home);
-    if (look.javaScriptEnabled === undefined) await drawn(page);
-    else await page.waitForSelector('figure[data-chart="memory"] > svg');
-    const found = await page.locator('[data-live], main h2').allInnerTexts();
+    const context = await chromium.newContext({...look, extraHTTPHeaders: headers});
+    const tab = await context.newPage();
+    await tab.route(`**${home}`, (route) => route.fulfill(page));
+    await tab.route('**/api/v1/stream*', (route) => route.abort());
+    await tab.goto(world.url + home);
+    if (look.javaScriptEnabled === undefined) await drawn(tab);
+    else await tab.waitForSelector('figure[data-chart="memory"] > svg');
+    const found = await tab.locator('[data-live], main h2').allInnerTexts();
     await context.close();
     return found;
   };
@@ -167,10 +176,13 @@ test('hostile names and texts stay text', () => visit(home, looks.dark, async (p
 }));
 
 test('a deep link opens its event', async () => {
-  const [{number}] = await world.events('kind=restart');
-  await visit(`${home}#e${number}`, looks.dark, async (page) => {
+  let address;
+  await visit(home, looks.dark, async (page) => {
+    address = await page.locator('.item.restart').getByText('Show on chart').first().getAttribute('href');
+  });
+  await visit(address, looks.dark, async (page) => {
     await drawn(page);
-    await page.waitForSelector(`#e${number}:target`);
+    await page.waitForSelector(`${new URL(page.url()).hash}:target`);
     await page.waitForSelector('.reading:not([hidden])');
   });
 });

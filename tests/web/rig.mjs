@@ -11,7 +11,8 @@ import process from 'node:process';
 import readline from 'node:readline';
 
 export const app = 'demo';
-export const secret = 'secret-of-the-drain';
+export const password = 'open-sesame';
+export const headers = {authorization: 'Basic ' + Buffer.from(`any:${password}`).toString('base64')};
 const scale = '60';  // a simulated hour a minute
 const patience = 60_000;
 
@@ -69,9 +70,10 @@ export class World {
 
   async startGuard() {
     const words = ['run', '-a', app, '--mode', 'armed', '--port', this.port, '--time-scale', scale,
-      '--history', path.join(this.folder, 'history.sqlite'), '--log-format', 'json'];
+      '--history', path.join(this.folder, 'history.sqlite'), '--log-format', 'json',
+      '--set', 'http.actions=true'];
     this.guard = new Program(this.program, words.map(String),
-      {HEROKU_HOST: this.platform, HEROKU_API_KEY: 'any-token', SWAPGUARD_DRAIN_SECRET: secret});
+      {HEROKU_HOST: this.platform, HEROKU_API_KEY: 'any-token', SWAPGUARD_PASSWORD: password});
     this.guard.lines.resume();
     await until('the guard', () => fetch(`${this.url}/healthz`).then(({ok}) => ok, () => false));
   }
@@ -87,12 +89,14 @@ export class World {
     if (!answer.ok) throw new Error(await answer.text());
   }
 
-  async json(path) {
-    return (await fetch(this.url + path)).json();
+  async get(path) {
+    const answer = await fetch(this.url + path, {headers});
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
   }
 
   async events(query) {
-    const text = await (await fetch(`${this.url}/api/v1/events?app=${app}&${query}`)).text();
+    const text = await (await this.get(`/api/v1/events?app=${app}&${query}`)).text();
     return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
   }
 

@@ -75,6 +75,19 @@ export class Stream {
     source.close();
     this.source = null;
     window.setTimeout(() => this.connect(), backOff(this.tries++));
+    void this.askWhy();
+  }
+
+  // A stream does not say why it was refused: a guard that was started anew knows no session of before.
+  private async askWhy(): Promise<void> {
+    const answer = await fetch('/api/v1/state').catch(() => null);
+    if (answer?.status !== 401 || this.banner.querySelector('a')) return;
+    const link = document.createElement('a');
+    link.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
+    link.textContent = 'Log in again';
+    this.banner.replaceChildren('You are no longer logged in. ', link);
+    this.banner.hidden = false;
+    clearTimeout(this.alarm);
   }
 
   private tell(): void {

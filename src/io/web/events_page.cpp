@@ -35,6 +35,7 @@ std::string events_page(EventsPage page) {
     if (page.entries.empty() && is_filtered) {
       html.leaf("p", {{"class", "dim"}}, "No event matches.");
     } else {
+      html.leaf("h2", {{"class", "visually-hidden"}}, "What happened");
       html.add(feed_items(items_of(page.entries), page.frame.state->at));
     }
     if (!page.older.empty())

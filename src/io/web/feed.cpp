@@ -65,7 +65,7 @@ void put(Html& html, const FeedItem& item, Instant now) {
     html.leaf("a",
               {{"href", fmt::format("{}?from={}&to={}#{}", app_path(entry.app),
                                     format_rfc3339(at - minutes{60}), format_rfc3339(at + minutes{30}), id)},
-               {"aria-label", "Show " + headline_of(entry) + " on the chart"}},
+               {"aria-label", "Show on chart: " + headline_of(entry)}},
               "Show on chart");
     if (!entry.decision.empty()) {
       html.leaf("a",
