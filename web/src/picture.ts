@@ -57,6 +57,13 @@ export function crossing(points: readonly {at: number; mid: number}[], level: nu
   return null;
 }
 
+// The last that is known of the generation that ended at about a time.
+export function lastBefore(series: Series, dyno: string | undefined, at: number): number | null {
+  const lives = series.generations.filter((generation) => generation.dyno === dyno && generation.from < at);
+  const ended = lives.sort((a, b) => Math.abs(a.to - at) - Math.abs(b.to - at))[0];
+  return ended ? latest(ended.used) : null;
+}
+
 export interface Label {
   text: string;
   y: number;
