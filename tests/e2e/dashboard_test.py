@@ -60,11 +60,11 @@ class Demo(rig.Test):
         self.assertIn("is being restarted: ", text)
         evidence = re.search(r'href="(/apps/demo/decisions/d-[0-9a-f]+)"', text)[1]
         page = reader.page(evidence)
-        for words in ("Why was web.1 restarted?", "<th scope=\"row\">cooldown</th>", "DELETE /apps/demo/dynos/web.1",
-                      "restart_at = ", "of this generation"):
+        for words in ("Why was web.1 restarted?", "<th scope=\"row\">cooldown</th>",
+                      "DELETE /apps/demo/dynos/web.1", "restart_at = ", "of this generation"):
             self.assertIn(words, page)
-        for path in ("/apps", "/apps/demo", "/apps/demo/dynos/web.1", "/apps/demo/events?kind=restart", "/setup",
-                     "/apps/demo/restart", "/apps/demo/pause"):
+        for path in ("/apps", "/apps/demo", "/apps/demo/dynos/web.1", "/apps/demo/events?kind=restart",
+                     "/setup", "/apps/demo/restart", "/apps/demo/pause"):
             self.assertIn("</html>", reader.page(path))
         for path in ("/chart/memory.svg", "/badge.svg?app=demo"):
             self.assertTrue(reader.page(path).startswith("<svg xmlns="))
@@ -102,7 +102,8 @@ class Run(rig.Test):
         self.simulator = self.start(rig.Simulator("--scenario", "demo", "--time-scale", SCALE))
         port = rig.free_port()
         guard = self.start(rig.Process(
-            "run", "-a", "demo", "--log-format", "json", "--time-scale", SCALE, "--history", ":memory:", "--port", port,
+            "run", "-a", "demo", "--log-format", "json", "--time-scale", SCALE,
+            "--history", ":memory:", "--port", port,
             **{**self.simulator.environment(), **environment}))
         guard.wait_for_kind("config")
         return Reader(port)
@@ -124,7 +125,8 @@ class Run(rig.Test):
         self.assertIn("That is not the password.", text)
         answer, _ = reader.ask("POST", "/login", {"password": PASSWORD, "next": "/apps/demo?range=1h"})
         self.assertEqual((answer.status, answer.getheader("Location")), (303, "/apps/demo?range=1h"))
-        self.assertRegex(answer.getheader("Set-Cookie"), r"^swapguard=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict")
+        self.assertRegex(answer.getheader("Set-Cookie"),
+                         r"^swapguard=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict")
         self.assertNotIn("Restart now", reader.page("/apps/demo"))
         self.assertEqual(reader.ask("GET", "/api/v1/state")[0].status, 200)
         answer, text = reader.ask("POST", "/apps/demo/pause", {"for": "1h"})

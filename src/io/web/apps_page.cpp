@@ -34,12 +34,14 @@ std::string apps_page(Frame frame, const std::vector<std::vector<history::Stored
   frame.title = loud == 0 ? "All apps are fine" : count_text(loud, "app needs a look", "apps need a look");
   return page(frame, [&](Html& html) {
     html.leaf("h1", frame.title);
+    html.open("div", {{"class", "charts"}, {"data-live", "apps"}});
     // The loudest first.
     for (const Tone tone : {Tone::bad, Tone::warn, Tone::calm, Tone::ok}) {
       for (std::size_t at = 0; at < apps.size(); ++at) {
         if (verdicts[at].tone == tone) app_card(html, apps[at], verdicts[at]);
       }
     }
+    html.close();
   });
 }
 

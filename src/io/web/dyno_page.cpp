@@ -22,6 +22,14 @@ void narrow(api::Series& series, const DynoName& name) {
   for (auto& each : series.generations) each.look = each.current;
 }
 
+std::string series_address(const DynoPage& page) {
+  std::string address = "/api/v1/series?app=" + http::url_encode(page.frame.app.text) +
+                        "&dyno=" + http::url_encode(page.dyno.text);
+  if (!page.frame.range) return address;
+  const Range& range = *page.frame.range;
+  return address + "&" + (range.name.empty() ? range.query() : "from=-" + range.name);
+}
+
 void fact(Html& html, std::string_view name, const std::string& value) {
   html.open("tr").leaf("th", {{"scope", "row"}}, name).leaf("td", value).close();
 }
@@ -54,7 +62,9 @@ std::string dyno_page(DynoPage page) {
   const Standing standing = dyno ? standing_of(*dyno, app, now) : Standing{"Not seen", Tone::calm};
   page.frame.title = fmt::format("{} of {}: {}", page.dyno.text, app.app.text, standing.word);
   return web::page(page.frame, [&](Html& html) {
-    html.open("section", {{"class", fmt::format("verdict {}", to_text(standing.tone))}}).open("div");
+    html.open("section",
+              {{"class", fmt::format("verdict {}", to_text(standing.tone))}, {"data-live", "verdict"}});
+    html.open("div");
     html.leaf("h1", page.dyno.text + ": " + standing.word);
     if (!page.not_due.empty()) html.leaf("p", page.not_due);
     html.close();
@@ -68,16 +78,17 @@ std::string dyno_page(DynoPage page) {
     }
     html.close();
     open_card(html, "memory", "Memory, percent of quota", "Each generation of it, one line");
-    html.open("figure").add(memory_chart(page.series, now, Medium::page)).close();
+    html.open("figure", {{"data-chart", "memory"}, {"data-series", series_address(page)}});
+    html.add(memory_chart(page.series, now, Medium::page));
     html.open("details").leaf("summary", "Data as table").open("div", {{"class", "wide"}});
-    html.add(memory_rows(page.series)).close().close().close();
+    html.add(memory_rows(page.series)).close().close().close().close();
     if (dyno != nullptr) {
       open_card(html, "facts", "How it stands");
       facts(html, *dyno, app, now);
       html.close();
     }
     open_card(html, "feed", "Decisions and events");
-    html.add(feed_items(items_of(page.feed), now)).close();
+    html.open("div", {{"data-live", "feed"}}).add(feed_items(items_of(page.feed), now)).close().close();
   });
 }
 

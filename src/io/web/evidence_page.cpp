@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "io/web/charts.h"
 #include "io/web/icons.h"
 #include "io/web/pages.h"
@@ -34,12 +37,34 @@ GuardSaid said(const guard::Detail& detail) {
   return {text.starts_with("ok"), colon == text.npos ? text : text.substr(colon + 2)};
 }
 
+// A detail of an entry by the name that a reader knows, with its unit.
+struct Label {
+  std::string_view key, name, unit;
+};
+constexpr std::array<Label, 7> labels{{{"percent", "of quota", " %"},
+                                       {"growth_mb_per_hour", "growth", " MB/h"},
+                                       {"growth_spread", "growth, standard error", " MB/h"},
+                                       {"readings", "samples in the fit", ""},
+                                       {"over", "samples over the limit", ""},
+                                       {"harm_level", "learned harm level", " %"},
+                                       {"to_quota", "quota reached in", ""}}};
+
+void figure(Html& html, const std::string& key, const guard::Detail& detail) {
+  const auto* label =
+      std::find_if(labels.begin(), labels.end(), [&](const Label& each) { return each.key == key; });
+  const bool is_plain = label == labels.end();
+  std::string value = detail_text(detail);
+  if (key == "rule") value = spoken(value);
+  html.open("tr").leaf("th", {{"scope", "row"}}, is_plain ? spoken(key) : std::string(label->name));
+  html.leaf("td", is_plain ? value : value + std::string(label->unit)).close();
+}
+
 void figures(Html& html, const JournalEntry& entry) {
   open_card(html, "because", "Because", "The figures on which it was decided");
   html.open("table").open("tbody");
   for (const auto& [name, detail] : entry.details) {
     if (name.starts_with(guard_prefix)) continue;
-    html.open("tr").leaf("th", {{"scope", "row"}}, spoken(name)).leaf("td", detail_text(detail)).close();
+    figure(html, name, detail);
   }
   html.close().close().close();
 }

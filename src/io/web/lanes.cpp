@@ -67,7 +67,8 @@ void lanes(Html& svg, const api::Series& series, const Plot& plot, int top, Medi
     svg.empty("path", {{"d", straight(Plot::left, middle, Plot::right, middle)},
                        {"stroke", paint(Ink::grid, medium)}});
     svg.leaf("text",
-             {{"x", coordinate(Plot::right + 8)},
+             {{"class", "minor"},
+              {"x", coordinate(Plot::right + 8)},
               {"y", coordinate(middle + 4)},
               {"fill", paint(Ink::dim, medium)}},
              row.label);

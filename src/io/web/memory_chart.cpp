@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "io/web/charts.h"
+#include "io/web/figures.h"
 #include "io/web/lanes.h"
 #include "io/web/plot.h"
 #include "io/web/words.h"
@@ -25,19 +25,6 @@ struct Stroke {
 };
 constexpr std::array<Stroke, coloured_most> strokes{
     {{Ink::s1, ""}, {Ink::s2, "7 4"}, {Ink::s3, "2 4"}, {Ink::s4, "10 3 2 3"}}};
-
-double highest_of(const api::Figures& figures) {
-  double most = 0;
-  for (const auto& figure : figures) most = std::max(most, figure.value_or(0));
-  return most;
-}
-
-std::optional<double> last_of(const api::Figures& figures) {
-  for (auto at = figures.rbegin(); at != figures.rend(); ++at) {
-    if (*at) return *at;
-  }
-  return std::nullopt;
-}
 
 double scale_of(const api::Series& series) {
   double most = 0;
@@ -72,6 +59,7 @@ class MemoryChart {
   Medium medium_;
   Plot plot_;
   std::vector<DynoName> coloured_;
+  std::size_t in_band_ = 0;  // running dynos that have no line of their own
   Html svg_;
 };
 
@@ -80,15 +68,19 @@ const Stroke* MemoryChart::stroke_of(const DynoName& dyno) const {
   return found == coloured_.end() ? nullptr : &strokes[static_cast<std::size_t>(found - coloured_.begin())];
 }
 
+// What was not seen. Before the first sample of the span nobody may have looked yet: that is no alarm.
 void MemoryChart::gaps() {
   for (const auto& gap : series_.gaps) {
+    const bool is_before = gap.from <= series_.from;
     svg_.open("rect", {{"x", coordinate(plot_.x(gap.from))},
                        {"y", coordinate(plot_.top())},
                        {"width", coordinate(plot_.x(gap.to) - plot_.x(gap.from))},
                        {"height", coordinate(height)},
-                       {"fill", ink(Ink::bad)},
+                       {"fill", ink(is_before ? Ink::context : Ink::bad)},
                        {"fill-opacity", ".12"}});
-    svg_.leaf("title", fmt::format("No samples from {} to {}", clock_text(gap.from), clock_text(gap.to)));
+    svg_.leaf("title",
+              is_before ? fmt::format("No samples before {}", clock_text(gap.to))
+                        : fmt::format("No samples from {} to {}", clock_text(gap.from), clock_text(gap.to)));
     svg_.close();
   }
 }
@@ -149,7 +141,10 @@ void MemoryChart::context() {
     calm.push_back(&each);
     running += each.current ? 1 : 0;
   }
-  if (running > grey_lines_most) return band(calm);
+  if (running > grey_lines_most) {
+    in_band_ = running;
+    return band(calm);
+  }
   std::string lines;
   for (const auto* each : calm) lines += plot_.line(series_.times, each->used);
   svg_.empty("path", {{"d", lines}, {"stroke", ink(Ink::context)}, {"stroke-width", "1.25"}});
@@ -202,6 +197,7 @@ void MemoryChart::labels() {
       const auto last = last_of(each.used);
       const bool has_colour = stroke_of(each.dyno) != nullptr;
       if (!each.current || !last || has_colour != wants_colour || labels.size() >= labels_most) continue;
+      if (!has_colour && in_band_ > 0) continue;
       labels.push_back({plot_.y(*last) + 4, &each});
     }
   }

@@ -171,7 +171,8 @@ TEST(DynoPage, shows_only_its_own_lines) {
       dyno_page({frame, DynoName("web.3"), testing::series(), testing::feed(), "web.3 is not due: 430 MB"});
   expect_sound(html);
   for (const char* words : {"web.3 is not due: 430 MB", "Near quota, up", "430 MB of 512 MB, 84 %",
-                            "href=\"/apps/acme/restart?dyno=web.3\""}) {
+                            "href=\"/apps/acme/restart?dyno=web.3\"",
+                            "data-series=\"/api/v1/series?app=acme&amp;dyno=web.3&amp;from=-6h\""}) {
     EXPECT_THAT(html, HasSubstr(words));
   }
   EXPECT_THAT(html, Not(HasSubstr(">web.1</text>")));
@@ -199,9 +200,10 @@ TEST(EvidencePage, tells_figures_guards_samples_outcome_and_settings) {
   const std::string html = evidence_page(evidence_of(state));
   expect_sound(html);
   for (const char* words :
-       {"Why was web.3 restarted?", ">503 MB</td>", "34m since its last restart, 10m wanted", ">yes</span>",
-        ">no</span>", ">502 MB</td>", "DELETE /apps/acme/dynos/web.3", "web.3 is back after 15s",
-        "restart_at = &quot;98%&quot;", "swapguard.toml", "swapguard why -a acme d-8f31c2d0"}) {
+       {"Why was web.3 restarted?", ">503 MB</td>", "<td>98.2 %</td>", "<td>115 MB/h</td>",
+        "34m since its last restart, 10m wanted", ">yes</span>", ">no</span>", ">502 MB</td>",
+        "DELETE /apps/acme/dynos/web.3", "web.3 is back after 15s", "restart_at = &quot;98%&quot;",
+        "swapguard.toml", "swapguard why -a acme d-8f31c2d0"}) {
     EXPECT_THAT(html, HasSubstr(words));
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "io/web/figures.h"
 #include "io/web/icons.h"
 
 namespace swapguard::web {
@@ -36,21 +37,13 @@ std::optional<double> limit_of(const DynoPicture& dyno) {
   return percent_of(*dyno.limit, *dyno.quota);
 }
 
-std::optional<double> newest(const api::Figures& figures) {
-  for (auto at = figures.rbegin(); at != figures.rend(); ++at) {
-    if (*at) return *at;
-  }
-  return std::nullopt;
-}
-
 void response_tile(Html& html, const AppPicture& app, const api::Series& series) {
-  const auto p95 = newest(series.responses.p95_ms);
+  const auto p95 = last_of(series.responses.p95_ms);
   if (!p95) {
     tile(html, "Held back, 24 h", fmt::to_string(app.day.held), "times a guard said no to a restart");
     return;
   }
-  double worst = 0;
-  for (const auto& errors : series.responses.errors) worst = std::max(worst, errors.value_or(0));
+  const double worst = highest_of(series.responses.errors);
   tile(html, "Response p95", fmt::format("{:.0f} ms", *p95),
        worst > 0 ? fmt::format("at most {:.1f} server errors a minute", worst)
                  : "no server errors in this span");

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "io/web/charts.h"
+#include "io/web/figures.h"
 #include "io/web/plot.h"
 #include "io/web/words.h"
 
@@ -12,12 +13,6 @@ namespace {
 
 constexpr int top = 10;
 constexpr std::size_t rows_of_table = 24, columns_of_table = 8;
-
-double highest(const api::Figures& figures) {
-  double most = 0;
-  for (const auto& figure : figures) most = std::max(most, figure.value_or(0));
-  return most;
-}
 
 // The top of a scale that holds `most`, and the distance of its lines: 1, 2 or 5 times a power of ten.
 struct Scale {
@@ -51,14 +46,14 @@ Html begin(std::string_view kind, const std::string& title, int tall, Medium med
 Html swap_chart(const api::Series& series, Instant now, Medium medium) {
   constexpr int height = 64;
   double most = 0;
-  for (const auto& each : series.generations) most = std::max(most, highest(each.swap_mb));
+  for (const auto& each : series.generations) most = std::max(most, highest_of(each.swap_mb));
   const Scale scale = scale_for(most, 20);
   const Plot plot(Span::of(series, now), top, height, scale.top);
   Html svg = begin("swap", "Swap in MB", plot.bottom() + 26, medium);
   plot.ground(svg, medium, scale.every, " MB");
   std::string lines;
   for (const auto& each : series.generations) {
-    if (highest(each.swap_mb) > 0 || each.current) lines += plot.line(series.times, each.swap_mb);
+    if (highest_of(each.swap_mb) > 0 || each.current) lines += plot.line(series.times, each.swap_mb);
   }
   svg.empty("path", {{"d", lines}, {"stroke", paint(Ink::s2, medium)}, {"stroke-width", "1.5"}});
   svg.close();
@@ -67,13 +62,13 @@ Html swap_chart(const api::Series& series, Instant now, Medium medium) {
 
 Html response_chart(const api::Series& series, Instant now, Medium medium) {
   constexpr int height = 84;
-  const double most = highest(series.responses.p95_ms) / 1000;
+  const double most = highest_of(series.responses.p95_ms) / 1000;
   const Scale scale = scale_for(most, 0.2);
   const Plot plot(Span::of(series, now), top, height, scale.top);
   Html svg = begin("responses", "Response time p95 in seconds, and server errors a minute",
                    plot.bottom() + 26, medium);
   plot.ground(svg, medium, scale.every, " s");
-  const Plot errors(plot.span(), top, height, std::max(4.0, highest(series.responses.errors) * 2));
+  const Plot errors(plot.span(), top, height, std::max(4.0, highest_of(series.responses.errors) * 2));
   std::string bars;
   for (std::size_t at = 0; at < series.times.size() && at < series.responses.errors.size(); ++at) {
     const double count = series.responses.errors[at].value_or(0);
