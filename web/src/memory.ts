@@ -165,6 +165,7 @@ export class Memory {
 
   private ring(pen: Pen, at: number, timed: boolean): void {
     const [x, y] = [xOf(this.chart, at), this.limitY(100)];
+    pen.setLineDash([]);
     pen.lineWidth = 2;
     pen.strokeStyle = this.picture.of('bad');
     pen.fillStyle = this.picture.of('sf');
