@@ -6,7 +6,8 @@ import path from 'node:path';
 import process from 'node:process';
 
 const patience = 300_000;  // for the installation of another process, in ms
-const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1'];
+const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1',
+  '--fetch-retry-mintimeout=1000', '--fetch-timeout=30000'];
 
 export function install(folder, cache) {
   const lock = fs.readFileSync(path.join(folder, 'package-lock.json'), 'utf8');

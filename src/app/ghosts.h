@@ -40,7 +40,8 @@ std::string to_json(const Ghosts& ghosts, const policy::Limit& limit, int as_it_
 // Loop thread only.
 class GhostWriter {
  public:
-  static constexpr std::size_t samples_most = 300'000;
+  // Of one wish. So many also keep the history from other work for no more than half a second.
+  static constexpr std::size_t samples_most = 150'000;
 
   explicit GhostWriter(asio::io_context& loop) : loop_(loop) {}
 

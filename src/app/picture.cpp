@@ -20,6 +20,10 @@ Refusal storage_trouble(const history::StorageError& error) {
   return {503, "SG1602", error.message, "swapguard goes on watching; see its log"};
 }
 
+Refusal too_long() {
+  return {422, "SG0002", "this time holds too many samples to try a limit on", "ask for a shorter one"};
+}
+
 http::Response busy() {
   auto response = api::to_response({503, "SG1416", "another limit is being tried just now", "ask again"});
   response.headers.set("Retry-After", "2");
@@ -91,12 +95,10 @@ asio::awaitable<http::Answer> Picture::respond(api::GetGhosts asked) {
   if (!limit) co_return api::to_response({400, "SG0002", "limit " + limit.error(), "like 90% or 460MB"});
   const auto range = api::range_of(asked.span, doors_.now());
   if (!range) co_return api::to_response(range.error());
+  if (samples_in(asked.app, *range) > GhostWriter::samples_most) co_return api::to_response(too_long());
   auto samples = co_await doors_.ledger().samples(asked.app, range->from, range->to);
   if (!samples) co_return api::to_response(storage_trouble(samples.error()));
-  if (samples->size() > GhostWriter::samples_most) {
-    co_return api::to_response(
-        {422, "SG0002", "the time holds too many samples to be tried again", "ask for a shorter one"});
-  }
+  if (samples->size() > GhostWriter::samples_most) co_return api::to_response(too_long());
   history::JournalQuery query{.app = asked.app, .kinds = {guard::Kind::restart, guard::Kind::would_restart}};
   query.from = range->from;
   query.to = range->to;
@@ -108,6 +110,16 @@ asio::awaitable<http::Answer> Picture::respond(api::GetGhosts asked) {
   GhostWish wish{.policy = settings->policy, .limit = *limit, .samples = *std::move(samples)};
   const auto ghosts = co_await ghosts_.compute(std::move(wish));
   co_return api::json_response(to_json(ghosts, *limit, static_cast<int>(restarts->size())));
+}
+
+// As many as the dynos that run now would have sent.
+std::size_t Picture::samples_in(const AppName& app, const api::TimeRange& range) const {
+  const guard::View view = doors_.view();
+  const auto* seen = find(view, app);
+  const auto* settings = find_app(doors_.settings(), app);
+  if (seen == nullptr || settings == nullptr) return 0;
+  return seen->dynos.size() *
+         static_cast<std::size_t>((range.to - range.from) / settings->policy.sample_interval);
 }
 
 void Picture::take(const AppName& app, const observe::Observation& line) {

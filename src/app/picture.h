@@ -43,6 +43,7 @@ class Picture {
  private:
   asio::awaitable<http::Answer> respond(api::GetSeries asked);
   asio::awaitable<http::Answer> respond(api::GetGhosts asked);
+  std::size_t samples_in(const AppName& app, const api::TimeRange& range) const;
   std::optional<api::Refusal> unknown(const AppName& app) const;
   void store(const AppName& app, const std::vector<learn::ResponsesOfMinute>& minutes);
 

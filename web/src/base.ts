@@ -75,6 +75,8 @@ function hatch(pen: CanvasRenderingContext2D, box: DOMRect, from: number, to: nu
   pen.beginPath();
   pen.rect(from, box.top, Math.max(1, to - from), box.height);
   pen.clip();
+  pen.setLineDash([]);
+  pen.lineWidth = 1;
   pen.beginPath();
   for (let x = from - box.height; x < to; x += 8) {
     pen.moveTo(x, box.bottom);
@@ -107,7 +109,7 @@ export function options(picture: Picture, width: number, height: number, axes: A
   return {
     width,
     height,
-    padding: [8, narrow() ? 44 : 60, 0, 0],
+    padding: [8, narrow() ? 54 : 66, 0, 0],
     legend: {show: false},
     tzDate: (at) => isLocal() ? new Date(at * 1000) : uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
     cursor: {

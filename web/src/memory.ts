@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 
 import {bridgeable, brush, narrow, options, xOf, yOf, type Picture} from './base.ts';
 import {
-  ceiling, crossing, drawingOrder, highlighted, labelsMost, latest, spread, type Label,
+  ceiling, crossing, drawingOrder, highlighted, labelsMost, lastBefore, latest, spread, type Label,
 } from './picture.ts';
 import type {Forecast, Generation, Mark} from './series.ts';
 import {clock} from './time.ts';
@@ -68,7 +68,7 @@ export class Memory {
   private over(pen: Pen, box: DOMRect): void {
     pen.save();
     pen.beginPath();
-    pen.rect(box.left, 0, box.width, box.bottom);
+    pen.rect(box.left, box.top - 6, box.width, box.height + 6);
     pen.clip();
     this.picture.series.forecasts.forEach((forecast) => this.cone(pen, forecast));
     this.levels(pen, box);
@@ -78,7 +78,7 @@ export class Memory {
     const {ghosts} = this;
     ghosts?.at.forEach((at) => this.ghost(pen, xOf(this.chart, at), this.limitY(ghosts.limit)));
     pen.restore();
-    this.picture.series.forecasts.forEach((forecast) => this.meeting(pen, forecast));
+    this.meetings(pen);
     this.labels(pen, box);
   }
 
@@ -92,9 +92,10 @@ export class Memory {
     pen.lineTo(box.right, y);
     pen.stroke();
     pen.setLineDash([]);
+    const under = token === 'warn' && value > 90;  // the quota's words stand above
     pen.textAlign = 'left';
-    pen.textBaseline = 'bottom';
-    this.text(pen, words, box.left + 6, y - 3, true);
+    pen.textBaseline = under ? 'top' : 'bottom';
+    this.text(pen, words, box.left + 6, under ? y + 4 : y - 3, true);
   }
 
   private levels(pen: Pen, box: DOMRect): void {
@@ -155,11 +156,16 @@ export class Memory {
     pen.setLineDash([]);
   }
 
-  // A ring where the middle of a coloured forecast meets the quota, with its time.
-  private meeting(pen: Pen, {dyno, points}: Forecast): void {
-    const at = this.colours.has(dyno) ? crossing(points, 100) : null;
-    if (at === null || at > this.picture.end) return;
+  // A ring where the middle of a coloured forecast meets the quota; the first that does so with its time.
+  private meetings(pen: Pen): void {
+    const found = this.picture.series.forecasts.filter(({dyno}) => this.colours.has(dyno))
+      .map(({points}) => crossing(points, 100)).filter((at) => at !== null && at <= this.picture.end);
+    found.sort((a, b) => (a ?? 0) - (b ?? 0)).forEach((at, i) => this.ring(pen, at ?? 0, i === 0));
+  }
+
+  private ring(pen: Pen, at: number, timed: boolean): void {
     const [x, y] = [xOf(this.chart, at), this.limitY(100)];
+    pen.setLineDash([]);
     pen.lineWidth = 2;
     pen.strokeStyle = this.picture.of('bad');
     pen.fillStyle = this.picture.of('sf');
@@ -170,20 +176,12 @@ export class Memory {
     pen.fillStyle = this.picture.of('tx');
     pen.textAlign = 'right';
     pen.textBaseline = 'bottom';
-    this.text(pen, clock(at), x - 8, y - 4, true);
+    if (timed) this.text(pen, clock(at), x - 8, y - 4, true);
   }
 
   // The triangle stands on the line of the generation that ended there.
   private restart(pen: Pen, {at, dyno}: Mark): void {
-    const {series} = this.picture;
-    let value: number | null = null;
-    let ended = -Infinity;
-    for (const generation of series.generations) {
-      if (generation.dyno !== dyno || generation.from > at || generation.from < ended) continue;
-      const until = series.times.findIndex((time) => time > at);
-      value = latest(until < 0 ? generation.used : generation.used.slice(0, until)) ?? value;
-      ended = generation.from;
-    }
+    const value = lastBefore(this.picture.series, dyno, at);
     if (value === null) return;
     pen.fillStyle = this.picture.of('ac');
     this.triangle(pen, xOf(this.chart, at), this.limitY(value));

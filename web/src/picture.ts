@@ -57,6 +57,15 @@ export function crossing(points: readonly {at: number; mid: number}[], level: nu
   return null;
 }
 
+// The last that is known of the generation that ended at about a time.
+export function lastBefore(series: Series, dyno: string | undefined, at: number): number | null {
+  const lives = series.generations.filter((generation) => generation.dyno === dyno && generation.from < at);
+  const ended = lives.sort((a, b) => Math.abs(a.to - at) - Math.abs(b.to - at))[0];
+  if (!ended) return null;
+  const goesOn = ended.to > at + 2 * series.step;  // the lives of a place may be joined to one line
+  return latest(goesOn ? ended.used.slice(0, nearest(series.times, at)) : ended.used);
+}
+
 export interface Label {
   text: string;
   y: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {
-  ceiling, crossing, drawingOrder, future, highlighted, nearest, readings, spread, swapTotal,
+  ceiling, crossing, drawingOrder, future, highlighted, lastBefore, nearest, readings, spread, swapTotal,
 } from './picture.ts';
 import {generation, series} from './testing.ts';
 
@@ -42,6 +42,13 @@ test('a forecast meets the quota between two of its points, or not at all', () =
   assert.equal(crossing(points, 100), 150);
   assert.equal(crossing(points.slice(0, 2), 100), null);
   assert.equal(crossing([{at: 0, mid: 101}, {at: 9, mid: 120}], 100), null);
+});
+
+test('a restart is marked on the line that it ended', () => {
+  const old = generation('web.1', {id: 'old', current: false, from: 0, to: 100, used: [50, 97, null]});
+  const young = generation('web.1', {from: 95, to: 400, used: [null, 20, 30]});
+  assert.equal(lastBefore(series({generations: [young, old]}), 'web.1', 98), 97);
+  assert.equal(lastBefore(series(), 'web.1', 98), null);
 });
 
 test('labels move apart, keep their order and stay above the bottom', () => {

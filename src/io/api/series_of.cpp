@@ -62,6 +62,26 @@ std::size_t place_of(Instant at, const Series& series) {
   return static_cast<std::size_t>((at - series.times.front()) / series.step);
 }
 
+// One curve a place: its lives one after the other, under the name of the one that runs, or of the newest.
+std::vector<history::Curve> joined(const std::vector<history::Curve>& curves, const guard::AppView* view) {
+  std::vector<history::Curve> places;
+  bool is_current = false;
+  for (const auto& curve : curves) {
+    if (places.empty() || places.back().dyno != curve.dyno) {
+      places.push_back({curve.dyno, curve.id, {}});
+      is_current = false;
+    }
+    history::Curve& place = places.back();
+    place.steps.insert(place.steps.end(), curve.steps.begin(), curve.steps.end());
+    if (!is_current) place.id = curve.id;
+    const auto* dyno = find(view, curve.id);
+    is_current = is_current || (dyno != nullptr && dyno->current);
+  }
+  return places;
+}
+
+void raise(std::optional<double>& figure, double value) { figure = std::max(figure.value_or(value), value); }
+
 GenerationSeries line_of(const history::Curve& curve, const guard::AppView* view, const Series& series) {
   GenerationSeries line{.dyno = curve.dyno, .id = curve.id};
   if (const auto* dyno = find(view, curve.id)) {
@@ -69,47 +89,22 @@ GenerationSeries line_of(const history::Curve& curve, const guard::AppView* view
     line.look = dyno->current && needs_look(*dyno);
     line.quota = dyno->quota;
   }
-  line.from = curve.steps.front().at;
-  line.to = std::min(curve.steps.back().at + series.step, series.to);
+  const auto [first, last] = std::minmax_element(curve.steps.begin(), curve.steps.end(),
+                                                 [](const auto& a, const auto& b) { return a.at < b.at; });
+  line.from = first->at;
+  line.to = std::min(last->at + series.step, series.to);
   line.used.resize(series.times.size());
   line.swap_mb.resize(series.times.size());
   for (const auto& step : curve.steps) {
     const std::size_t place = place_of(step.at, series);
     if (step.at < series.times.front() || place >= series.times.size()) continue;
     if (step.quota) line.quota = step.quota;
-    if (line.quota) line.used[place] = percent_of(step.used, *line.quota);
-    line.swap_mb[place] = step.swap.to_megabytes();
+    if (line.quota) raise(line.used[place], percent_of(step.used, *line.quota));
+    raise(line.swap_mb[place], step.swap.to_megabytes());
   }
   close_short_holes(line.used, series.step);
   close_short_holes(line.swap_mb, series.step);
   return line;
-}
-
-void merge(Figures& into, const Figures& more) {
-  for (std::size_t i = 0; i < into.size(); ++i) {
-    if (more[i]) into[i] = std::max(into[i].value_or(0), *more[i]);
-  }
-}
-
-// One line a place: the lives of it one after the other.
-std::vector<GenerationSeries> joined(std::vector<GenerationSeries> lines) {
-  std::vector<GenerationSeries> places;
-  for (auto& line : lines) {
-    if (places.empty() || places.back().dyno != line.dyno) {
-      places.push_back(std::move(line));
-      continue;
-    }
-    GenerationSeries& place = places.back();
-    merge(place.used, line.used);
-    merge(place.swap_mb, line.swap_mb);
-    place.to = std::max(place.to, line.to);
-    place.look = place.look || line.look;
-    if (place.current) continue;
-    place.id = line.id;
-    place.current = line.current;
-    place.quota = line.quota;
-  }
-  return places;
 }
 
 double peak_of(const GenerationSeries& line) {
@@ -120,9 +115,6 @@ double peak_of(const GenerationSeries& line) {
 
 void hold_the_bound(Series& series) {
   auto& lines = series.generations;
-  if (lines.size() <= Series::lines_most) return;
-  series.joined = true;
-  lines = joined(std::move(lines));
   if (lines.size() <= Series::lines_most) return;
   series.left_out = static_cast<int>(lines.size() - Series::lines_most);
   std::vector<std::pair<double, std::size_t>> order;
@@ -226,7 +218,11 @@ Series series_of(const SeriesWish& wish, const history::PictureQuery& query, con
   Series series{.app = wish.app, .from = query.from, .to = wish.to, .step = query.step};
   for (Instant at = query.from; at < query.to; at += query.step) series.times.push_back(at);
   if (series.times.empty()) series.times.push_back(query.from);
-  for (const auto& curve : picture.curves) series.generations.push_back(line_of(curve, view, series));
+  series.joined = picture.curves.size() > Series::lines_most;
+  const auto places = series.joined ? joined(picture.curves, view) : std::vector<history::Curve>();
+  for (const auto& curve : series.joined ? places : picture.curves) {
+    series.generations.push_back(line_of(curve, view, series));
+  }
   series.kill_percent = kill_percent_of(series);
   series.limit_percent = limit_percent_of(wish, view);
   if (wish.to >= wish.now - gap_least) {
