@@ -18,8 +18,8 @@ Words words_of(Place place) {
         "Pause"};
   }
   if (place == Place::resume)
-    return {"Resume restarts", "From now on dynos that are due are restarted again.", "Resume"};
-  return {"Restart a dyno now",
+    return {"resume restarts", "From now on dynos that are due are restarted again.", "Resume"};
+  return {"restart a dyno now",
           "It goes through the same guards as every restart: where one says no, it waits or is refused.",
           "Restart"};
 }
@@ -75,7 +75,7 @@ std::string confirm_page(ConfirmPage page) {
   page.frame.title = fmt::format("{}: {}", app.text, words.title);
   return web::page(page.frame, [&](Html& html) {
     html.open("form", {{"class", "card"}, {"method", "post"}});
-    html.leaf("h1", fmt::format("{} of {}", words.title, app.text)).leaf("p", words.text);
+    html.leaf("h1", fmt::format("{}: {}", app.text, words.title)).leaf("p", words.text);
     if (page.place == Place::pause) choice_of_span(html);
     if (page.place == Place::restart) choice_of_dyno(html, page);
     html.open("p", {{"class", "actions"}}).leaf("button", {{"class", "primary"}}, words.button);
