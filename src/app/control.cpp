@@ -90,7 +90,10 @@ asio::awaitable<void> Control::remember_peaks(AppName app) {
 
 asio::awaitable<http::Answer> Control::answer(http::Request request, bool local) {
   const auto& http = doors_.settings().http;
-  const api::Door door{.local = local, .password = http.password.reveal(), .actions = http.actions};
+  const api::Door door{.local = local,
+                       .password = http.password.reveal(),
+                       .actions = http.actions,
+                       .known = doors_.known && doors_.known(request)};
   auto asked = api::parse_request(request);
   const bool is_action = asked ? api::is_action(*asked) : request.method != "GET";
   // Who may not ask learns nothing, not even which routes there are.
@@ -150,12 +153,16 @@ asio::awaitable<Response> Control::state(api::GetState asked, bool may_act) {
 }
 
 std::string Control::state_json(const AppName& only, bool may_act) const {
+  return api::to_json(state_now(only, may_act));
+}
+
+api::State Control::state_now(const AppName& only, bool may_act) const {
   const auto& settings = doors_.settings();
   api::State state = state_of(doors_.view(), settings, peaks_, tally_, doors_.now(), only);
   state.config = absolute_path(settings.file);
   state.actions = may_act;
   state.time_scale = doors_.time_scale;
-  return api::to_json(state);
+  return state;
 }
 
 asio::awaitable<Response> Control::events(api::GetEvents asked) {

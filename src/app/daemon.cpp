@@ -122,6 +122,7 @@ Control::Doors Daemon::Self::control_doors() {
           .step = [this](const guard::Event& event) { step(event); },
           .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
           .reload = options.reload,
+          .known = [this](const http::Request& request) { return site.knows(request); },
           .picture = [this](api::AskedPicture asked,
                             bool may_act) { return picture.answer(std::move(asked), may_act); },
           .time_scale = options.clock.scale()};
@@ -195,6 +196,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/healthz") co_return api::json_response(R"({"status":"ok"})");
   if (path == "/readyz") co_return ready();
+  if (!local_door) co_return co_await site.answer(std::move(request));
   co_return http::Response{.status = 404, .body = "not found\n"};
 }
 

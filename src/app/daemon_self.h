@@ -14,6 +14,7 @@
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
+#include "app/site.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -35,6 +36,7 @@ struct Daemon::Self {
         notifiers(io, options.warn),
         control(control_doors()),
         picture(picture_doors()),
+        site(site_doors()),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -54,6 +56,8 @@ struct Daemon::Self {
   void set_alarm();
 
   Control::Doors control_doors();
+  Site::Doors site_doors();
+  std::string why_not(const AppName& app, const DynoName& dyno) const;
   Picture::Doors picture_doors();
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
@@ -72,6 +76,7 @@ struct Daemon::Self {
   std::unique_ptr<hooks::Hooks> hooks;
   Control control;
   Picture picture;
+  Site site;
   std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;
