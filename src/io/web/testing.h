@@ -120,10 +120,11 @@ inline api::Series series(Duration span = hours{6}, std::size_t points = 150) {
     }
     series.generations.push_back(std::move(each));
   };
-  line("web.1", 1, false, 25, points, 45, 0.2);
-  line("web.2", 2, false, 0, points, 50, 0.16);
-  line("web.3", 30, true, 0, 121, 55, 0.36);
-  line("web.3", 3, true, 122, points, 41, 1.5);
+  const double slow = 150.0 / static_cast<double>(points);  // as steep, whatever the number of points
+  line("web.1", 1, false, points / 6, points, 45, 0.2 * slow);
+  line("web.2", 2, false, 0, points, 50, 0.16 * slow);
+  line("web.3", 30, true, 0, points * 121 / 150, 55, 0.36 * slow);
+  line("web.3", 3, true, points * 122 / 150, points, 41, 1.5 * slow);
   line("worker.1", 4, false, 0, points, 38, 0);
   api::ForecastSeries forecast{.dyno = DynoName("web.3"), .id = id_of(3)};
   for (int at = 0; at <= 12; ++at) {
@@ -133,7 +134,7 @@ inline api::Series series(Duration span = hours{6}, std::size_t points = 150) {
   series.responses.p95_ms.assign(points, 240);
   series.responses.requests.assign(points, 800);
   series.responses.errors.assign(points, 0);
-  series.responses.errors[75] = 7;
+  series.responses.errors[points / 2] = 7;
   using api::Lane;
   series.marks = {
       {noon - hours{5}, Lane::platform, DynoName("web.1"), 119, {}, "web.1 was restarted by Heroku", 0},
