@@ -22,12 +22,15 @@ export function install(folder, cache) {
       fs.copyFileSync(path.join(folder, file), path.join(cache, file));
     }
     const npm = spawnSync('npm', ['ci', ...quiet], {cwd: cache, encoding: 'utf8', timeout: 400_000});
-    if (npm.status !== 0) throw new Error(`npm ci: ${npm.error?.message ?? npm.stderr.trim()}`);
+    if (npm.status !== 0) throw new Error(`npm ci: ${npm.error?.message ?? complaint(npm.stderr)}`);
     fs.writeFileSync(done, lock);
   } finally {
     release();
   }
 }
+
+const complaint = (said) => said.split('\n').filter((line) => line.startsWith('npm error')).slice(0, 4)
+  .join('\n');
 
 // Two builds may want the same packages: the second waits for the first. What a killed one left expires.
 function acquire(lock) {

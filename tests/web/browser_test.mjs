@@ -155,6 +155,24 @@ test('keys move the cursor and try another threshold', () => visit(home, looks.d
   assert.equal(Number(await grip.getAttribute('aria-valuenow')), before);
 }));
 
+test('dragging tries a threshold, or opens a span', () => visit(home, looks.dark, async (page) => {
+  await drawn(page);
+  const grip = await page.locator('.grip').boundingBox();
+  await page.mouse.move(grip.x + 12, grip.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(grip.x + 12, grip.y + 60, {steps: 5});
+  await page.mouse.up();
+  await page.getByText(/^At [6-9]\d %: \d+ restarts? here/).waitFor();
+
+  const plot = await page.locator('.plot .u-over').first().boundingBox();
+  await page.mouse.move(plot.x + 200, plot.y + 250);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + 400, plot.y + 250, {steps: 5});
+  await page.mouse.up();
+  await page.waitForURL(/\?from=[^&]+Z&to=[^&]+Z$/);
+  await drawn(page);
+}));
+
 test('hostile names and texts stay text', () => visit(home, looks.dark, async (page) => {
   const hostile = '<img src=x onerror=document.title=1>';
   await page.route('**/api/v1/series*', async (route) => {
