@@ -1,5 +1,5 @@
-// The parts of the running daemon and how they hang together. Only daemon.cpp (its life) and
-// daemon_inputs.cpp (inputs, and what a reload changes) see it.
+// The parts of the running daemon and how they hang together. Only daemon.cpp (its life),
+// daemon_doors.cpp (who asks whom) and daemon_inputs.cpp (inputs, and what a reload changes) see it.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +13,7 @@
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
+#include "app/telemetry.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -20,6 +21,7 @@
 #include "io/http/server.h"
 #include "io/intake/drain.h"
 #include "io/intake/tail.h"
+#include "io/metrics/counted_client.h"
 
 namespace swapguard::app {
 
@@ -31,7 +33,9 @@ struct Daemon::Self {
         options(std::move(wanted)),
         guard(policies_of(options.settings)),
         client(http::Client::start(io)),
-        notifiers(io, options.warn),
+        telemetry(telemetry_doors()),
+        platform(*client, [this](int status) { telemetry.take_answer(status); }),
+        notifiers(notifier_doors()),
         control(control_doors()),
         alarm(io) {}
 
@@ -52,6 +56,8 @@ struct Daemon::Self {
   void set_alarm();
 
   Control::Doors control_doors();
+  Telemetry::Doors telemetry_doors();
+  Notifiers::Doors notifier_doors();
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
@@ -60,9 +66,11 @@ struct Daemon::Self {
   DaemonOptions options;
   guard::Guard guard;
   std::unique_ptr<http::Client> client;
-  Notifiers notifiers;
+  Telemetry telemetry;
+  metrics::CountedClient platform;
   std::unique_ptr<heroku::Api> api;
   std::unique_ptr<history::Ledger> ledger;
+  Notifiers notifiers;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;

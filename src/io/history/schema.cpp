@@ -8,14 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "io/history/messages.h"
+
 namespace swapguard::history {
 namespace {
 
 using Statements = std::vector<std::string_view>;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 3>& steps() {
-  static const std::array<Statements, 3> all = {
+const std::array<Statements, 4>& steps() {
+  static const std::array<Statements, 4> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
@@ -58,7 +60,8 @@ const std::array<Statements, 3>& steps() {
        },
        {
            "alter table apps add column paused_until bigint",
-       }}};
+       },
+       {message_tables.begin(), message_tables.end()}}};
   return all;
 }
 

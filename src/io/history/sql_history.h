@@ -1,5 +1,6 @@
 // SqlHistory: the History in SQL through SOCI. Its functions stand by meaning in restarts.cpp,
-// requests.cpp, journal.cpp, samples.cpp and tidy_up.cpp. The statements keep to what SQLite and PostgreSQL
+// requests.cpp, journal.cpp, samples.cpp, messages.cpp and
+// tidy_up.cpp. The statements keep to what SQLite and PostgreSQL
 // share.
 #pragma once
 
@@ -39,6 +40,8 @@ class SqlHistory final : public History {
                                                           Instant to) override;
   Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
                                                                    Instant since) override;
+  Result<void, StorageError> note_ended(const EndedMessage& message) override;
+  Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) override;
   Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override;
 
   // For tests that look at plans and break things.
