@@ -72,6 +72,7 @@ Subcommand events_subcommand();
 Subcommand check_config_subcommand();
 Subcommand init_subcommand();
 Subcommand doctor_subcommand();
+Subcommand report_subcommand();
 Subcommand notify_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();

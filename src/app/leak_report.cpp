@@ -1,0 +1,165 @@
+#include "app/leak_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace swapguard::app {
+namespace {
+
+using guard::JournalEntry;
+using guard::Kind;
+using history::StoredSample;
+
+constexpr Duration warm_up = minutes{15};      // of a life: what it takes to boot is no leak
+constexpr Duration life_least = hours{1};      // shorter ones tell no rate
+constexpr Duration compared_least = hours{6};  // of a side of before and after
+
+// The slope of one life by least squares, MB an hour.
+std::optional<double> slope_of(const std::vector<const StoredSample*>& life) {
+  if (life.empty() || life.back()->at - life.front()->at < warm_up + life_least) return std::nullopt;
+  const Instant begin = life.front()->at + warm_up;
+  double n = 0, x = 0, y = 0, xx = 0, xy = 0;
+  for (const StoredSample* sample : life) {
+    if (sample->at < begin) continue;
+    const double hour = to_seconds(sample->at - begin) / 3600;
+    const double used = sample->used_mean.to_megabytes();
+    n += 1;
+    x += hour;
+    y += used;
+    xx += hour * hour;
+    xy += hour * used;
+  }
+  const double spread = n * xx - x * x;
+  if (n < 3 || spread <= 0) return std::nullopt;
+  return (n * xy - x * y) / spread;
+}
+
+void add_samples(ReportSpan& span, const std::vector<StoredSample>& samples) {
+  std::map<DynoId, std::vector<const StoredSample*>> lives;
+  for (const StoredSample& sample : samples) {
+    if (sample.at < span.from || sample.at >= span.to) continue;
+    lives[sample.id].push_back(&sample);
+    if (sample.quota) span.peak = std::max(span.peak, percent_of(sample.used_max, *sample.quota));
+  }
+  std::vector<double> slopes;
+  for (const auto& [id, life] : lives) {
+    if (const auto slope = slope_of(life)) slopes.push_back(*slope);
+  }
+  if (slopes.empty()) return;
+  std::sort(slopes.begin(), slopes.end());
+  span.growth = (slopes[(slopes.size() - 1) / 2] + slopes[slopes.size() / 2]) / 2;
+}
+
+ReportSpan span_of(Instant from, Instant to, const std::vector<JournalEntry>& entries,
+                   const std::vector<StoredSample>& samples, std::string release = "") {
+  ReportSpan span{.release = std::move(release), .from = from, .to = to};
+  std::set<std::pair<DynoName, Instant>> r14;
+  for (const JournalEntry& entry : entries) {
+    if (entry.at < from || entry.at >= to) continue;
+    span.restarts += entry.kind == Kind::restarted ? 1 : 0;
+    span.failed += entry.kind == Kind::restart_failed ? 1 : 0;
+    span.would += entry.kind == Kind::would_restart ? 1 : 0;
+    span.held += entry.kind == Kind::held ? 1 : 0;
+    span.r15 += entry.kind == Kind::r15 ? 1 : 0;
+    if (entry.kind == Kind::r14) r14.emplace(entry.dyno, std::chrono::floor<minutes>(entry.at));
+  }
+  span.r14_minutes = static_cast<int>(r14.size());
+  add_samples(span, samples);
+  return span;
+}
+
+// `release v118` as the guard titles it; a deploy or new config vars make a release of their own, which the
+// log names right after.
+std::optional<std::string> release_of(const JournalEntry& entry) {
+  constexpr std::string_view title = "release ";
+  if (entry.kind != Kind::release || entry.reason != "release" || !entry.title.starts_with(title)) {
+    return std::nullopt;
+  }
+  return entry.title.substr(title.size());
+}
+
+std::string at_text(Instant at) {
+  const std::string text = format_rfc3339(at);
+  return text.substr(0, 10) + " " + text.substr(11, 5);
+}
+
+double a_day(int count, const ReportSpan& span) { return count / (to_seconds(span.to - span.from) / 86'400); }
+
+std::string growth_text(const std::optional<double>& growth) {
+  return growth ? fmt::format("{:+.0f} MB/h", *growth) : "–";
+}
+
+std::string row_of(const ReportSpan& span) {
+  return fmt::format("| {} | {} | {} | {} | {} | {} min | {} | {} | {} | {} |\n",
+                     span.release.empty() ? "before" : span.release, at_text(span.from),
+                     describe_duration(span.to - span.from), growth_text(span.growth),
+                     span.peak > 0 ? fmt::format("{:.0f} %", span.peak) : "–", span.r14_minutes, span.r15,
+                     span.restarts, span.failed, span.held);
+}
+
+std::string compared(const LeakReport& report) {
+  const ReportSpan& before = report.before;
+  const ReportSpan& after = report.after;
+  std::string text =
+      fmt::format("\n## Before and after the first restart ({} UTC)\n\n", at_text(*report.first_restart));
+  text += fmt::format("| a day | {} before | {} after |\n|---|---:|---:|\n",
+                      describe_duration(before.to - before.from), describe_duration(after.to - after.from));
+  const auto row = [&](std::string_view what, int ReportSpan::*count) {
+    text += fmt::format("| {} | {:.1f} | {:.1f} |\n", what, a_day(before.*count, before),
+                        a_day(after.*count, after));
+  };
+  row("R14 minutes", &ReportSpan::r14_minutes);
+  row("R15", &ReportSpan::r15);
+  row("restarts by swapguard", &ReportSpan::restarts);
+  text += fmt::format("| highest memory | {:.0f} % | {:.0f} % |\n", before.peak, after.peak);
+  return text;
+}
+
+}  // namespace
+
+LeakReport leak_report(const AppName& app, Instant from, Instant to, const std::vector<JournalEntry>& entries,
+                       const std::vector<StoredSample>& samples) {
+  LeakReport report{.app = app, .whole = span_of(from, to, entries, samples)};
+  std::vector<std::pair<Instant, std::string>> cuts{{from, ""}};
+  std::optional<Instant> first;
+  for (const JournalEntry& entry : entries) {
+    if (entry.at < from || entry.at >= to) continue;
+    if (const auto release = release_of(entry)) cuts.emplace_back(entry.at, *release);
+    if (entry.kind == Kind::restarted && !first) first = entry.at;
+  }
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    const Instant end = i + 1 < cuts.size() ? cuts[i + 1].first : to;
+    if (end > cuts[i].first)
+      report.releases.push_back(span_of(cuts[i].first, end, entries, samples, cuts[i].second));
+  }
+  if (first && *first - from >= compared_least && to - *first >= compared_least) {
+    report.first_restart = first;
+    report.before = span_of(from, *first, entries, samples);
+    report.after = span_of(*first, to, entries, samples);
+  }
+  return report;
+}
+
+std::string to_markdown(const LeakReport& report) {
+  const ReportSpan& whole = report.whole;
+  std::string text = fmt::format(
+      "# Memory of {}\n\n{} to {} UTC, as swapguard saw it: {} restart{}, {} minute{} of R14, {} R15",
+      report.app.text, at_text(whole.from), at_text(whole.to), whole.restarts, whole.restarts == 1 ? "" : "s",
+      whole.r14_minutes, whole.r14_minutes == 1 ? "" : "s", whole.r15);
+  if (whole.would > 0) text += fmt::format(", {} restarts that observe mode left undone", whole.would);
+  text +=
+      ".\n\n| release | from (UTC) | lasted | growth | highest | R14 | R15 | restarts | failed | held |\n"
+      "|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
+  for (const ReportSpan& span : report.releases) text += row_of(span);
+  if (report.first_restart) text += compared(report);
+  return text +
+         "\nGrowth is the median of the dynos' lives of more than an hour, RSS + swap without the first 15 "
+         "minutes. "
+         "Highest is in percent of the quota. An R14 minute is one in which one dyno logged R14.\n";
+}
+
+}  // namespace swapguard::app
