@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -15,7 +15,7 @@ using guard::Kind;
 using history::StoredSample;
 
 constexpr Duration warm_up = minutes{15};      // of a life: what it takes to boot is no leak
-constexpr Duration life_least = hours{1};      // shorter ones tell no rate
+constexpr Duration life_least = minutes{15};   // and what is left, or there is no rate
 constexpr Duration compared_least = hours{6};  // of a side of before and after
 
 // The slope of one life by least squares, MB an hour.
@@ -90,7 +90,7 @@ std::string at_text(Instant at) {
 double a_day(int count, const ReportSpan& span) { return count / (to_seconds(span.to - span.from) / 86'400); }
 
 std::string growth_text(const std::optional<double>& growth) {
-  return growth ? fmt::format("{:+.0f} MB/h", *growth) : "–";
+  return growth ? fmt::format("{:+.0f} MB/h", std::round(*growth) + 0.0) : "–";  // no -0
 }
 
 std::string row_of(const ReportSpan& span) {
@@ -157,7 +157,8 @@ std::string to_markdown(const LeakReport& report) {
   for (const ReportSpan& span : report.releases) text += row_of(span);
   if (report.first_restart) text += compared(report);
   return text +
-         "\nGrowth is the median of the dynos' lives of more than an hour, RSS + swap without the first 15 "
+         "\nGrowth is the median of the dynos' lives of more than half an hour, RSS + swap without the first "
+         "15 "
          "minutes. "
          "Highest is in percent of the quota. An R14 minute is one in which one dyno logged R14.\n";
 }
