@@ -18,7 +18,7 @@ flock 9
 
 built=$out/.built
 if [ -n "$if_changed" ] && [ -f "$built" ] &&
-  [ -z "$(find src cmake CMakeLists.txt CMakePresets.json -newer "$built" -print -quit)" ]; then
+  [ -z "$(find src web cmake CMakeLists.txt CMakePresets.json -newer "$built" -print -quit)" ]; then
   exit 0
 fi
 rm -f "$built"

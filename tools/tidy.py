@@ -20,6 +20,7 @@ CORE = ["base", "platform", "logplex", "observe", "fleet", "learn", "policy", "g
 INTERFACES = ["io/http/message.h", "io/http/server.h", "io/http/client.h", "io/history/history.h"]
 LAYERS = [
     *((f"src/core/{name}/", [f"core/{below}/" for below in CORE[: i + 1]]) for i, name in enumerate(CORE)),
+    ("src/io/web/", ["core/", "io/web/", "io/api/"] + INTERFACES),  # pages stand on the API's plain data
     (r"src/io/(\w+)/", ["core/", r"io/\1/"] + INTERFACES),
     ("src/sim/model/", ["core/", "sim/model/"]),
     ("src/sim/server/", ["core/", "sim/"] + INTERFACES),

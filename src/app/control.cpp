@@ -90,12 +90,18 @@ asio::awaitable<void> Control::remember_peaks(AppName app) {
 
 asio::awaitable<http::Answer> Control::answer(http::Request request, bool local) {
   const auto& http = doors_.settings().http;
-  const api::Door door{.local = local, .password = http.password.reveal(), .actions = http.actions};
+  const api::Door door{.local = local,
+                       .password = http.password.reveal(),
+                       .actions = http.actions,
+                       .known = doors_.known && doors_.known(request)};
   auto asked = api::parse_request(request);
   const bool is_action = asked ? api::is_action(*asked) : request.method != "GET";
   // Who may not ask learns nothing, not even which routes there are.
   if (const auto refusal = api::refused(request, door, is_action)) co_return api::to_response(*refusal);
   if (!asked) co_return api::to_response(asked.error());
+  if (auto* picture = std::get_if<api::AskedPicture>(&*asked)) {
+    co_return co_await doors_.picture(std::move(*picture), door.may_act());
+  }
   co_return co_await respond(*std::move(asked), door.may_act());
 }
 
@@ -103,6 +109,7 @@ asio::awaitable<Response> Control::respond(api::Asked asked, bool may_act) {
   return std::visit(Overloaded{[&](api::GetState& wanted) { return state(std::move(wanted), may_act); },
                                [&](api::GetEvents& wanted) { return events(std::move(wanted)); },
                                [&](api::GetWhy& wanted) { return why(std::move(wanted)); },
+                               [&](api::AskedPicture&) -> asio::awaitable<Response> { CHECK(false); },
                                [&](api::Pause& wanted) { return pause(std::move(wanted)); },
                                [&](api::Resume& wanted) { return resume(std::move(wanted)); },
                                [&](api::Restart& wanted) { return restart(std::move(wanted)); },
@@ -142,12 +149,20 @@ Result<std::vector<DynoName>, Refusal> Control::dynos_meant(const api::Restart& 
 asio::awaitable<Response> Control::state(api::GetState asked, bool may_act) {
   const auto apps = apps_meant(asked.app);
   if (!apps) co_return api::to_response(apps.error());
+  co_return api::json_response(state_json(asked.app, may_act));
+}
+
+std::string Control::state_json(const AppName& only, bool may_act) const {
+  return api::to_json(state_now(only, may_act));
+}
+
+api::State Control::state_now(const AppName& only, bool may_act) const {
   const auto& settings = doors_.settings();
-  api::State state = state_of(doors_.view(), settings, peaks_, tally_, doors_.now(), asked.app);
+  api::State state = state_of(doors_.view(), settings, peaks_, tally_, doors_.now(), only);
   state.config = absolute_path(settings.file);
   state.actions = may_act;
   state.time_scale = doors_.time_scale;
-  co_return api::json_response(api::to_json(state));
+  return state;
 }
 
 asio::awaitable<Response> Control::events(api::GetEvents asked) {

@@ -36,6 +36,10 @@ class Control {
     std::function<asio::awaitable<Result<Accepted, Problem>>(guard::Requested)> request_restart;
     // Reads the configuration again, all or nothing. Empty: there is none.
     std::function<std::optional<Complaint>()> reload;
+    // Whether the asker at the port has shown the password to the dashboard, or needs none. Empty: no.
+    std::function<bool(const http::Request&)> known;
+    // What pictures are made of.
+    std::function<asio::awaitable<http::Answer>(api::AskedPicture, bool may_act)> picture;
     double time_scale = 1;
   };
 
@@ -46,6 +50,12 @@ class Control {
   void take(const guard::JournalEntry& entry) { tally_.count(entry); }
   void remember(const std::vector<history::StoredEntry>& day);
   asio::awaitable<void> remember_peaks(AppName app);
+
+  api::State state_now(const AppName& only, bool may_act) const;
+  // What may be done is the caller's to know.
+  asio::awaitable<http::Response> act(api::Asked asked) { return respond(std::move(asked), true); }
+  // The state of one app (empty: all) as JSON.
+  std::string state_json(const AppName& only, bool may_act) const;
 
   // `local`: it came over the local socket.
   asio::awaitable<http::Answer> answer(http::Request request, bool local);

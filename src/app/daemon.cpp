@@ -135,14 +135,17 @@ void Daemon::Self::step(const guard::Event& event) {
 void Daemon::Self::observe(const AppName& app, observe::Observation line) {
   if (auto sample = stored_sample(app, line)) {
     control.take(*sample);
+    picture.take(*sample);
     ledger->append(*std::move(sample));
   }
+  picture.take(app, line);
   step(guard::Observed{app, std::move(line)});
 }
 
 void Daemon::Self::record(const guard::JournalEntry& entry) {
   control.take(entry);
   telemetry.take(entry);
+  picture.take(entry);
   options.journal(entry);
   notifiers.put(entry);
 }
@@ -170,8 +173,9 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
   if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/metrics") co_return telemetry.answer(request, local_door);
-  if (path == "/healthz") co_return http::Response{.body = "{\"status\":\"ok\"}\n"};
+  if (path == "/healthz") co_return api::json_response(R"({"status":"ok"})");
   if (path == "/readyz") co_return ready();
+  if (!local_door) co_return co_await site.answer(std::move(request));
   co_return http::Response{.status = 404, .body = "not found\n"};
 }
 
@@ -187,6 +191,7 @@ asio::awaitable<void> Daemon::stop() {
   self.ending = true;
   self.alarm.cancel();
   self.tails.clear();
+  self.picture.stop();
   for (auto* server : {self.server.get(), self.local.get()}) {
     if (server) server->stop(answers_may_take);
   }

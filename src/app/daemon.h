@@ -35,6 +35,8 @@ struct DaemonOptions {
   std::string socket = {};
   // Reads the configuration again, all or nothing; empty: there is none.
   std::function<std::optional<Complaint>()> reload = {};
+  // The dashboard and the API on the port need no password: for a demo on loopback.
+  bool open_pages = false;
 };
 
 // Loop thread only.

@@ -24,7 +24,19 @@ Control::Doors Daemon::Self::control_doors() {
           .step = [this](const guard::Event& event) { step(event); },
           .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
           .reload = options.reload,
+          .known = [this](const http::Request& request) { return site.knows(request); },
+          .picture = [this](api::AskedPicture asked,
+                            bool may_act) { return picture.answer(std::move(asked), may_act); },
           .time_scale = options.clock.scale()};
+}
+
+Picture::Doors Daemon::Self::picture_doors() {
+  return {.loop = loop,
+          .view = [this] { return guard.view(); },
+          .settings = [this]() -> const config::Settings& { return options.settings; },
+          .ledger = [this]() -> history::Ledger& { return *ledger; },
+          .now = [this] { return now(); },
+          .state = [this](const AppName& app, bool may_act) { return control.state_json(app, may_act); }};
 }
 
 Telemetry::Doors Daemon::Self::telemetry_doors() {

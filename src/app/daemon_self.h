@@ -13,6 +13,8 @@
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/notifiers.h"
+#include "app/picture.h"
+#include "app/site.h"
 #include "app/telemetry.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
@@ -37,6 +39,8 @@ struct Daemon::Self {
         platform(*client, [this](int status) { telemetry.take_answer(status); }),
         notifiers(notifier_doors()),
         control(control_doors()),
+        picture(picture_doors()),
+        site(site_doors()),
         alarm(io) {}
 
   std::optional<Problem> open_history();
@@ -58,6 +62,9 @@ struct Daemon::Self {
   Control::Doors control_doors();
   Telemetry::Doors telemetry_doors();
   Notifiers::Doors notifier_doors();
+  Site::Doors site_doors();
+  std::string why_not(const AppName& app, const DynoName& dyno) const;
+  Picture::Doors picture_doors();
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
@@ -76,6 +83,8 @@ struct Daemon::Self {
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<hooks::Hooks> hooks;
   Control control;
+  Picture picture;
+  Site site;
   std::unique_ptr<http::Server> server, local;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;

@@ -56,6 +56,9 @@ config::Settings Demo::settings() const {
   config::Settings settings;
   settings.history = ":memory:";
   settings.api_base = simulation_->url();
+  settings.http.on = true;
+  settings.http.port = 0;  // any free one
+  settings.http.actions = true;
   for (const auto& app : simulation_->model().apps()) {
     config::AppSettings guarded;
     guarded.policy.app = app->name();
@@ -72,7 +75,8 @@ std::optional<Problem> Demo::begin(asio::io_context& loop, const Arguments& argu
                         .clock = Clock(scale_, simulation_->now()),
                         .journal = [this](const guard::JournalEntry& entry) { story_.tell(entry); },
                         .warn = [](const Problem&) {},
-                        .socket = usual_socket()};
+                        .socket = usual_socket(),
+                        .open_pages = true};
   std::vector<AppName> apps;
   for (const auto& app : options.settings.apps) apps.push_back(app.policy.app);
   auto recording = recording_of(arguments, apps);
@@ -82,7 +86,7 @@ std::optional<Problem> Demo::begin(asio::io_context& loop, const Arguments& argu
   auto daemon = Daemon::start(loop, std::move(options));
   if (!daemon) return daemon.error();
   daemon_ = *std::move(daemon);
-  story_.begin(simulation_->url(), scale_);
+  story_.begin(simulation_->url(), fmt::format("http://localhost:{}", daemon_->port()), scale_);
   daemon_->watch();
   report(loop);
   return std::nullopt;

@@ -40,11 +40,12 @@ std::string clock_of(Instant at) { return format_rfc3339(std::chrono::floor<seco
 
 }  // namespace
 
-void Story::begin(const std::string& url, double time_scale) {
+void Story::begin(const std::string& url, const std::string& pages, double time_scale) {
   say(fmt::format(
       "A pretend Heroku runs at {}, {} times as fast as the clock. Its web dynos may use\n"
-      "512 MB each; two of them leak. swapguard reads their log and guards them. Ctrl-C ends it.\n",
-      url, time_scale));
+      "512 MB each; two of them leak. swapguard reads their log and guards them. Ctrl-C ends it.\n\n"
+      "  Watch it here: {}\n",
+      url, time_scale, pages));
 }
 
 void Story::tell(const guard::JournalEntry& entry) {

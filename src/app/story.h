@@ -14,7 +14,8 @@ class Story {
  public:
   explicit Story(Console& console) : console_(console) {}
 
-  void begin(const std::string& url, double time_scale);
+  // `pages`: where the dashboard is.
+  void begin(const std::string& url, const std::string& pages, double time_scale);
   void tell(const guard::JournalEntry& entry);
   // A line about each dyno.
   void tell(const guard::View& view, Instant now);

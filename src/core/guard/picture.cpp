@@ -27,7 +27,10 @@ DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Gener
   view.rss = generation.rss();
   view.swap = generation.swap();
   view.quota = generation.quota();
-  if (const auto growth = generation.trend().growth()) view.growth = growth->per_second;
+  if (const auto growth = generation.trend().growth()) {
+    view.growth = growth->per_second;
+    view.growth_spread = growth->spread;
+  }
   const auto harmful = harm_limit(app, place.type(), generation.quota());
   const policy::Limit limit =
       harmful ? policy::Limit::percent(*harmful) : app.policy.of(place.type()).restart_at;

@@ -3,7 +3,13 @@
 namespace swapguard::api {
 namespace {
 
-// A browser names where a request comes from; other programs do not.
+bool knows_password(const http::Headers& headers, const std::string& password) {
+  const auto given = http::basic_credentials(headers);
+  return given && http::equal_in_constant_time(given->password, password);
+}
+
+}  // namespace
+
 bool is_same_origin(const http::Headers& headers) {
   const std::string_view site = headers.get("Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none") return false;
@@ -13,20 +19,13 @@ bool is_same_origin(const http::Headers& headers) {
   return scheme != origin.npos && origin.substr(scheme + 3) == headers.get("Host");
 }
 
-bool knows_password(const http::Headers& headers, const std::string& password) {
-  const auto given = http::basic_credentials(headers);
-  return given && http::equal_in_constant_time(given->password, password);
-}
-
-}  // namespace
-
 std::optional<Refusal> refused(const http::Request& request, const Door& door, bool is_action) {
   if (door.local) return std::nullopt;
-  if (door.password.empty()) {
+  if (door.password.empty() && !door.known) {
     return Refusal{403, "SG1411", "the API is served on the port with a password only",
                    "set SWAPGUARD_PASSWORD and start swapguard again, or ask over its local socket"};
   }
-  if (!knows_password(request.headers, door.password)) {
+  if (!door.known && !knows_password(request.headers, door.password)) {
     return Refusal{401, "SG1411", "wrong password",
                    "any user, with the password of [http] password or SWAPGUARD_PASSWORD"};
   }

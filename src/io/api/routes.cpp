@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "io/api/series.h"
+
 namespace swapguard::api {
 namespace {
 
@@ -106,6 +108,53 @@ Parsed read_state(const http::Request& request, std::string_view) {
   return GetState{AppName(request.query("app"))};
 }
 
+Result<AppName, Refusal> needed_app(const http::Request& request) {
+  AppName app(request.query("app"));
+  if (app.empty()) return failure(wrong("the app is missing", "?app=APP"));
+  return app;
+}
+
+Parsed read_series(const http::Request& request, std::string_view) {
+  const auto app = needed_app(request);
+  const auto span = read_span(request);
+  const auto points = whole(request, "points", Series::points_usual);
+  if (!app) return failure(app.error());
+  if (!span) return failure(span.error());
+  if (!points) return failure(points.error());
+  if (*points < 1 || *points > Series::points_most) {
+    return failure(wrong(fmt::format("points must be 1 to {}", Series::points_most)));
+  }
+  GetSeries series{.app = *app, .dyno = {}, .span = *span, .points = static_cast<int>(*points)};
+  if (const auto dyno = request.query("dyno"); !dyno.empty()) series.dyno = DynoName(dyno);
+  return AskedPicture{std::move(series)};
+}
+
+Parsed read_ghosts(const http::Request& request, std::string_view) {
+  const auto app = needed_app(request);
+  const auto span = read_span(request);
+  if (!app) return failure(app.error());
+  if (!span) return failure(span.error());
+  auto limit = request.query("limit");
+  if (limit.empty()) return failure(wrong("the limit is missing", "like 90% or 460MB"));
+  return AskedPicture{GetGhosts{*app, std::move(limit), *span}};
+}
+
+Parsed read_stream(const http::Request& request, std::string_view) {
+  if (request.method == "HEAD") return failure(Refusal{405, "SG0002", "a stream is asked with GET", ""});
+  GetStream stream{AppName(request.query("app")), {}};
+  // A browser that connects again names the last event it saw; the page it is on named an older one.
+  http::Request asked = request;
+  const std::string_view seen = request.headers.get("Last-Event-ID");
+  if (!seen.empty()) asked.target = fmt::format("/?after={}", http::url_encode(seen));
+  if (asked.query("after").empty()) return AskedPicture{std::move(stream)};
+  const auto after = whole(asked, "after", 0);
+  if (!after) return failure(after.error());
+  stream.after = *after;
+  return AskedPicture{std::move(stream)};
+}
+
+Parsed read_description(const http::Request&, std::string_view) { return AskedPicture{GetDescription{}}; }
+
 // The rest of the path: APP/WHAT.
 Parsed read_why(const http::Request&, std::string_view rest) {
   const std::size_t slash = rest.find('/');
@@ -151,13 +200,17 @@ struct Route {
   bool has_rest;  // the path goes on below the name
   Parsed (*read)(const http::Request&, std::string_view rest);
 };
-constexpr std::array<Route, 7> routes{{{"GET", "state", false, read_state},
-                                       {"GET", "events", false, read_events},
-                                       {"GET", "why", true, read_why},
-                                       {"POST", "pause", false, read_pause},
-                                       {"POST", "resume", false, read_resume},
-                                       {"POST", "restart", false, read_restart},
-                                       {"POST", "reload", false, read_reload}}};
+constexpr std::array<Route, 11> routes{{{"GET", "state", false, read_state},
+                                        {"GET", "events", false, read_events},
+                                        {"GET", "why", true, read_why},
+                                        {"GET", "series", false, read_series},
+                                        {"GET", "ghosts", false, read_ghosts},
+                                        {"GET", "stream", false, read_stream},
+                                        {"GET", "openapi.json", false, read_description},
+                                        {"POST", "pause", false, read_pause},
+                                        {"POST", "resume", false, read_resume},
+                                        {"POST", "restart", false, read_restart},
+                                        {"POST", "reload", false, read_reload}}};
 
 }  // namespace
 
@@ -173,10 +226,16 @@ Parsed parse_request(const http::Request& request) {
     if (route.method == request.method || reads) return route.read(request, rest);
     return failure(Refusal{405, "SG0002", fmt::format("{} is asked with {}", name, route.method), ""});
   }
-  return failure(Refusal{404, "SG0001", "the API has no such route",
-                         "state, events, why/APP/DYNO, pause, resume, restart, reload"});
+  return failure(
+      Refusal{404, "SG0001", "the API has no such route", "it is described at /api/v1/openapi.json"});
 }
 
-bool is_action(const Asked& asked) { return asked.index() >= 3; }
+std::vector<std::string> route_names() {
+  std::vector<std::string> names;
+  for (const Route& route : routes) names.push_back(fmt::format("{} {}", route.method, route.name));
+  return names;
+}
+
+bool is_action(const Asked& asked) { return asked.index() >= 4; }
 
 }  // namespace swapguard::api

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+#include <set>
+
+#include "io/api/openapi.h"
+
 namespace swapguard::api {
 namespace {
 
@@ -84,6 +89,59 @@ TEST(Routes, RefuseWhatTheyDoNotUnderstand) {
 // A form of another site's page cannot send this type.
 TEST(Routes, ABodyMustSayThatItIsJson) {
   EXPECT_EQ(status(parse_request({.method = "POST", .target = "/api/v1/pause", .body = "{}"})), 415);
+}
+
+template <class T>
+T as_picture(const std::string& target) {
+  const auto asked = as<AskedPicture>(get("/api/v1/" + target));
+  EXPECT_TRUE(std::holds_alternative<T>(asked)) << target;
+  return std::holds_alternative<T>(asked) ? std::get<T>(asked) : T{};
+}
+
+TEST(Routes, ReadSeries) {
+  const Instant now = *parse_rfc3339("2026-05-11T12:00:00Z");
+  const auto usual = as_picture<GetSeries>("series?app=acme");
+  EXPECT_EQ(usual.app.text, "acme");
+  EXPECT_EQ(usual.span.from.of(now), now - hours{6});
+  EXPECT_EQ(usual.span.to.of(now), now);
+  const auto asked =
+      as_picture<GetSeries>("series?app=acme&dyno=web.1&from=-30d&to=2026-05-11T02:00:00Z&points=300");
+  EXPECT_EQ(asked.dyno->text, "web.1");
+  EXPECT_EQ(asked.span.from.of(now), now - days{30});
+  EXPECT_EQ(asked.span.to.of(now), now - hours{10});
+  EXPECT_EQ(asked.points, 300);
+  for (const auto* wrong :
+       {"series", "series?app=a&points=1501", "series?app=a&points=0", "series?app=a&from=6h",
+        "series?app=a&to=tomorrow", "ghosts?app=a", "ghosts?limit=90%25", "stream?after=x"}) {
+    EXPECT_EQ(status(get(std::string("/api/v1/") + wrong)), 400) << wrong;
+  }
+}
+
+TEST(Routes, ReadGhostsAndStream) {
+  EXPECT_EQ(as_picture<GetGhosts>("ghosts?app=acme&limit=90%25").limit, "90%");
+  EXPECT_EQ(as_picture<GetStream>("stream").after, std::nullopt);
+  EXPECT_EQ(as_picture<GetStream>("stream?app=acme&after=17").after, 17);
+  http::Request again{.method = "GET", .target = "/api/v1/stream?after=17"};
+  again.headers.set("Last-Event-ID", "23");
+  EXPECT_EQ(std::get<GetStream>(as<AskedPicture>(parse_request(again))).after, 23)
+      << "what the browser saw last is newer than what the page was made of";
+  again.method = "HEAD";
+  EXPECT_EQ(status(parse_request(again)), 405);
+}
+
+TEST(Routes, AllAreInTheDescription) {
+  const auto document = boost::json::parse(openapi_document());
+  std::set<std::string> described;
+  for (const auto& [path, methods] : document.at("paths").as_object()) {
+    if (!path.starts_with("/api/v1/")) continue;
+    for (const auto& [method, how] : methods.as_object()) {
+      std::string name = std::string(path).substr(root.size());
+      name = name.substr(0, name.find("/{"));
+      described.insert((method == "get" ? "GET " : "POST ") + name);
+    }
+  }
+  const auto names = route_names();
+  EXPECT_EQ(described, std::set<std::string>(names.begin(), names.end()));
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ void Ledger::Desk::push(Row row) {
 template void Ledger::Desk::push(Note);
 template void Ledger::Desk::push(guard::JournalEntry);
 template void Ledger::Desk::push(StoredSample);
+template void Ledger::Desk::push(ResponseMinute);
 
 LedgerCounts Ledger::Desk::counts() const {
   const std::lock_guard lock(mutex_);
@@ -149,6 +150,12 @@ std::optional<StorageError> Ledger::Desk::write(Batch& batch) {
     const auto done = history_->set_state(note.app, note.decision, note.state, note.at);
     if (!done && done.error().kind != StorageError::Kind::refused) error = done.error();
     if (!error) batch.notes.erase(batch.notes.begin());
+  }
+  // In a transaction of their own: they add to what is there, so they must not be written twice.
+  if (!error && !batch.responses.empty()) {
+    auto done = history_->append(batch.responses);
+    if (done) batch.responses.clear();
+    if (!done) error = std::move(done.error());
   }
   if (!error && batch.rows() > 0) {
     auto done = history_->append(batch.entries, batch.samples);

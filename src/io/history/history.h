@@ -10,6 +10,7 @@
 #include "core/base/result.h"
 #include "core/guard/event.h"
 #include "core/guard/journal_entry.h"
+#include "io/history/curves.h"
 
 namespace swapguard::history {
 
@@ -84,11 +85,6 @@ struct JournalQuery {
   bool newest_first = true;
 };
 
-struct StoredEntry {
-  std::int64_t number = 0;  // e117: rises, never reused
-  guard::JournalEntry entry;
-};
-
 class History {
  public:
   // Creates or migrates what is there. `sqlite:PATH`, a bare path, or `:memory:`.
@@ -114,6 +110,7 @@ class History {
   // One transaction. Samples of the same dyno id and instant are stored once.
   virtual Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                             const std::vector<StoredSample>& samples) = 0;
+  virtual Result<void, StorageError> append(const std::vector<ResponseMinute>& responses) = 0;
 
   // For the guard's first event: restarts since `since` and all that are not over, the
   // requests that are open, the pause, samples since.
@@ -129,6 +126,8 @@ class History {
                                                                   Instant to) = 0;
   // The highest use and quota of each place in each span of `every` from `from` on, by place and time.
   virtual Result<std::vector<Peak>, StorageError> peaks(const AppName& app, Instant from, Duration every) = 0;
+  // What to draw. Steps begin at whole multiples of `step` since 1970.
+  virtual Result<Picture, StorageError> picture(const PictureQuery& query) = 0;
   virtual Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
                                                                            Instant since) = 0;
 

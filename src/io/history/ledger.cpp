@@ -132,6 +132,10 @@ Ledger::Reply<std::vector<Peak>> Ledger::peaks(AppName app, Instant from, Durati
   return ask<std::vector<Peak>>(desk_, [=](History& history) { return history.peaks(app, from, every); });
 }
 
+Ledger::Reply<Picture> Ledger::picture(PictureQuery query) {
+  return ask<Picture>(desk_, [query = std::move(query)](History& history) { return history.picture(query); });
+}
+
 Ledger::Reply<std::vector<guard::RestartRecord>> Ledger::restarts(AppName app, Instant since) {
   return ask<std::vector<guard::RestartRecord>>(
       desk_, [=](History& history) { return history.restarts(app, since); });
@@ -149,6 +153,7 @@ void Ledger::note(AppName app, DecisionId decision, guard::RestartState state, I
 
 void Ledger::append(guard::JournalEntry entry) { desk_->push(std::move(entry)); }
 void Ledger::append(StoredSample sample) { desk_->push(std::move(sample)); }
+void Ledger::append(ResponseMinute minute) { desk_->push(std::move(minute)); }
 
 std::optional<StorageError> Ledger::trouble() const { return desk_->face->trouble; }
 void Ledger::on_trouble(TroubleChanged changed) { desk_->face->changed = std::move(changed); }

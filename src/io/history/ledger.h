@@ -68,6 +68,7 @@ class Ledger {
   Reply<std::vector<StoredEntry>> journal(JournalQuery query);
   Reply<std::vector<StoredSample>> samples(AppName app, Instant from, Instant to);
   Reply<std::vector<Peak>> peaks(AppName app, Instant from, Duration every);
+  Reply<Picture> picture(PictureQuery query);
   Reply<std::vector<guard::RestartRecord>> restarts(AppName app, Instant since);
 
   Reply<void> note_ended(EndedMessage message);
@@ -76,6 +77,7 @@ class Ledger {
   void note(AppName app, DecisionId decision, guard::RestartState state, Instant at);
   void append(guard::JournalEntry entry);
   void append(StoredSample sample);
+  void append(ResponseMinute minute);
 
   // Nothing: all is well. The callback runs on the loop at each change of kind.
   std::optional<StorageError> trouble() const;

@@ -54,6 +54,11 @@ class Flaky final : public History {
     if (control_->broken) return failure(full());
     return inner_->append(entries, samples);
   }
+  Result<void, StorageError> append(const std::vector<ResponseMinute>& responses) override {
+    if (control_->broken) return failure(full());
+    return inner_->append(responses);
+  }
+  Result<Picture, StorageError> picture(const PictureQuery& query) override { return inner_->picture(query); }
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant a, Instant b) override {
     return inner_->remember(app, a, b);
   }

@@ -37,11 +37,17 @@ void Outbox::push(StoredSample sample) {
   hold_the_bound();
 }
 
+void Outbox::push(ResponseMinute minute) {
+  responses_.push_back(std::move(minute));
+  hold_the_bound();
+}
+
 Batch Outbox::take(std::size_t most) {
   Batch batch;
   batch.notes = take_front(notes_, most);
   batch.entries = take_front(entries_, most - batch.rows());
   batch.samples = take_front(samples_, most - batch.rows());
+  batch.responses = take_front(responses_, most - batch.rows());
   return batch;
 }
 
@@ -51,6 +57,7 @@ void Outbox::put_back(Batch batch) {
   put_front(notes_, batch.notes);
   put_front(entries_, batch.entries);
   put_front(samples_, batch.samples);
+  put_front(responses_, batch.responses);
   hold_the_bound();
 }
 
@@ -58,6 +65,9 @@ void Outbox::hold_the_bound() {
   while (rows() > rows_max_) {
     if (!samples_.empty()) {
       samples_.pop_front();
+      ++samples_dropped_;
+    } else if (!responses_.empty()) {
+      responses_.pop_front();
       ++samples_dropped_;
     } else if (!entries_.empty()) {
       entries_.pop_front();

@@ -76,8 +76,10 @@ TEST(StoredRequests, AHistoryOfTheFirstSchemaGetsTheirTable) {
   Folder folder;
   {
     auto history = open_history(folder / "h.sqlite");
-    history->database().sql() << "drop table requests";
-    history->database().sql() << "drop table messages";
+    for (const auto* what :
+         {"table requests", "table messages", "table spans", "table responses", "index journal_by_kind"}) {
+      history->database().sql() << "drop " << what;
+    }
     history->database().sql() << "alter table apps drop column paused_until";
     history->database().sql() << "delete from schema_version where version > 1";
     ASSERT_FALSE(history->accept(request("r-1"), {}));

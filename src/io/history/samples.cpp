@@ -9,6 +9,7 @@
 
 #include "io/history/columns.h"
 #include "io/history/journal.h"
+#include "io/history/spans.h"
 #include "io/history/sql_history.h"
 
 namespace swapguard::history {
@@ -113,6 +114,15 @@ Result<void, StorageError> SqlHistory::append(const std::vector<guard::JournalEn
     soci::transaction transaction(database_->sql());
     insert_entries(database_->sql(), entries);
     insert_samples(database_->sql(), samples);
+    insert_spans(database_->sql(), samples);
+    transaction.commit();
+  });
+}
+
+Result<void, StorageError> SqlHistory::append(const std::vector<ResponseMinute>& responses) {
+  return database_->attempt([&] {
+    soci::transaction transaction(database_->sql());
+    insert_responses(database_->sql(), responses);
     transaction.commit();
   });
 }

@@ -16,8 +16,8 @@ namespace {
 using Statements = std::vector<std::string_view>;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 4>& steps() {
-  static const std::array<Statements, 4> all = {
+const std::array<Statements, 5>& steps() {
+  static const std::array<Statements, 5> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
@@ -60,6 +60,22 @@ const std::array<Statements, 4>& steps() {
        },
        {
            "alter table apps add column paused_until bigint",
+       },
+       {
+           // `width` in microseconds: spans.h has those in use.
+           "create table spans (app text not null, width bigint not null, at bigint not null,"
+           " dyno_id text not null, dyno text not null, quota bigint, used_max bigint not null,"
+           " swap_max bigint not null, primary key (app, width, at, dyno_id)) without rowid",
+           "insert into spans select app, width, at - at % width, dyno_id, max(dyno), max(quota),"
+           "  max(used), max(swap) from"
+           " (select app, at, dyno_id, dyno, quota, used, swap from samples union all"
+           "  select app, at, dyno_id, dyno, quota, used_max, swap_max from minutes) as stored,"
+           " (select 300000000 as width union all select 1800000000 union all select 7200000000) as widths"
+           " group by app, width, at - at % width, dyno_id",
+           "create table responses (app text not null, width bigint not null, at bigint not null,"
+           " requests bigint not null, errors bigint not null, p95_ms double precision,"
+           " primary key (app, width, at)) without rowid",
+           "create index journal_by_kind on journal (app, kind, at, dyno)",
        },
        {message_tables.begin(), message_tables.end()}}};
   return all;

@@ -1,7 +1,6 @@
 // SqlHistory: the History in SQL through SOCI. Its functions stand by meaning in restarts.cpp,
-// requests.cpp, journal.cpp, samples.cpp, messages.cpp and
-// tidy_up.cpp. The statements keep to what SQLite and PostgreSQL
-// share.
+// requests.cpp, journal.cpp, samples.cpp, spans.cpp, picture.cpp, messages.cpp and tidy_up.cpp. The
+// statements keep to what SQLite and PostgreSQL share.
 #pragma once
 
 #include <memory>
@@ -30,6 +29,7 @@ class SqlHistory final : public History {
                                          guard::RequestState state, Instant at) override;
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                     const std::vector<StoredSample>& samples) override;
+  Result<void, StorageError> append(const std::vector<ResponseMinute>& responses) override;
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
                                                    Instant samples_since) override;
   Result<void, StorageError> set_paused(const AppName& app, bool paused,
@@ -38,6 +38,7 @@ class SqlHistory final : public History {
   Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) override;
   Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant from,
                                                           Instant to) override;
+  Result<Picture, StorageError> picture(const PictureQuery& query) override;
   Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
                                                                    Instant since) override;
   Result<void, StorageError> note_ended(const EndedMessage& message) override;

@@ -8,6 +8,7 @@
 
 #include "io/history/columns.h"
 #include "io/history/messages.h"
+#include "io/history/spans.h"
 #include "io/history/sql_history.h"
 
 namespace swapguard::history {
@@ -119,6 +120,7 @@ Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& ret
     for (const std::string& app : select_apps(sql)) {
       while (steps > 0 && roll_up(sql, app, minute_of(now - retention.raw))) --steps;
       while (steps > 0 && forget_minutes(sql, app, minute_of(now - retention.minutes_kept))) --steps;
+      forget_spans(sql, app, now - retention.minutes_kept);
     }
     while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
     forget_messages(sql, now - std::min(retention.journal, Duration{days{7}}));

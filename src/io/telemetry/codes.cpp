@@ -8,7 +8,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 47> table{{
+constexpr std::array<CodeInfo, 49> table{{
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -91,6 +91,11 @@ constexpr std::array<CodeInfo, 47> table{{
      "Open the page of swapguard itself.", Exit::not_permitted},
     {"SG1414", "nothing to read again", "This swapguard was started without a configuration, as the demo is.",
      "Start it with swapguard run.", Exit::unavailable},
+    {"SG1415", "too many streams", "As many clients as there may be listen to /api/v1/stream.",
+     "Close pages that nobody looks at.", Exit::try_later},
+    {"SG1416", "a limit is being tried",
+     "What another limit would have done is computed for one asker at a time.", "Ask again.",
+     Exit::try_later},
     {"SG1501", "configuration has errors", "Each is shown with its place; nothing was started.",
      "Correct the marked places, then: swapguard check-config", Exit::config},
     {"SG1502", "configuration has warnings", "It works, but something is spelled in an old or doubtful way.",
