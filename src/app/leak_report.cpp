@@ -93,29 +93,35 @@ std::string growth_text(const std::optional<double>& growth) {
   return growth ? fmt::format("{:+.0f} MB/h", std::round(*growth) + 0.0) : "–";  // no -0
 }
 
-std::string row_of(const ReportSpan& span) {
-  return fmt::format("| {} | {} | {} | {} | {} | {} min | {} | {} | {} | {} |\n",
-                     span.release.empty() ? "before" : span.release, at_text(span.from),
-                     describe_duration(span.to - span.from), growth_text(span.growth),
-                     span.peak > 0 ? fmt::format("{:.0f} %", span.peak) : "–", span.r14_minutes, span.r15,
-                     span.restarts, span.failed, span.held);
+std::vector<std::string> row_of(const ReportSpan& span) {
+  return {span.release.empty() ? "before" : span.release,
+          at_text(span.from),
+          describe_duration(span.to - span.from),
+          growth_text(span.growth),
+          span.peak > 0 ? fmt::format("{:.0f} %", span.peak) : "–",
+          fmt::format("{} min", span.r14_minutes),
+          std::to_string(span.r15),
+          std::to_string(span.restarts),
+          std::to_string(span.failed),
+          std::to_string(span.held)};
 }
 
-std::string compared(const LeakReport& report) {
-  const ReportSpan& before = report.before;
-  const ReportSpan& after = report.after;
-  std::string text =
-      fmt::format("\n## Before and after the first restart ({} UTC)\n\n", at_text(*report.first_restart));
-  text += fmt::format("| a day | {} before | {} after |\n|---|---:|---:|\n",
-                      describe_duration(before.to - before.from), describe_duration(after.to - after.from));
-  const auto row = [&](std::string_view what, int ReportSpan::*count) {
-    text += fmt::format("| {} | {:.1f} | {:.1f} |\n", what, a_day(before.*count, before),
-                        a_day(after.*count, after));
-  };
-  row("R14 minutes", &ReportSpan::r14_minutes);
-  row("R15", &ReportSpan::r15);
-  row("restarts by swapguard", &ReportSpan::restarts);
-  text += fmt::format("| highest memory | {:.0f} % | {:.0f} % |\n", before.peak, after.peak);
+std::string counted(int count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string markdown_row(const std::vector<std::string>& cells) {
+  std::string row = "|";
+  for (const std::string& cell : cells) row += " " + cell + " |";
+  return row + "\n";
+}
+
+// The first column of words, the others of figures.
+std::string markdown_table(const ReportTable& table) {
+  std::string text = markdown_row(table.head) + "|---|";
+  for (std::size_t i = 1; i < table.head.size(); ++i) text += "---:|";
+  text += "\n";
+  for (const auto& row : table.rows) text += markdown_row(row);
   return text;
 }
 
@@ -144,23 +150,53 @@ LeakReport leak_report(const AppName& app, Instant from, Instant to, const std::
   return report;
 }
 
-std::string to_markdown(const LeakReport& report) {
+std::string headline_of(const LeakReport& report) { return "Memory of " + report.app.text; }
+
+std::string summary_of(const LeakReport& report) {
   const ReportSpan& whole = report.whole;
-  std::string text = fmt::format(
-      "# Memory of {}\n\n{} to {} UTC, as swapguard saw it: {} restart{}, {} minute{} of R14, {} R15",
-      report.app.text, at_text(whole.from), at_text(whole.to), whole.restarts, whole.restarts == 1 ? "" : "s",
-      whole.r14_minutes, whole.r14_minutes == 1 ? "" : "s", whole.r15);
-  if (whole.would > 0) text += fmt::format(", {} restarts that observe mode left undone", whole.would);
-  text +=
-      ".\n\n| release | from (UTC) | lasted | growth | highest | R14 | R15 | restarts | failed | held |\n"
-      "|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
-  for (const ReportSpan& span : report.releases) text += row_of(span);
-  if (report.first_restart) text += compared(report);
-  return text +
-         "\nGrowth is the median of the dynos' lives of more than half an hour, RSS + swap without the first "
-         "15 "
-         "minutes. "
-         "Highest is in percent of the quota. An R14 minute is one in which one dyno logged R14.\n";
+  std::string text = fmt::format("{} to {} UTC, as swapguard saw it: {}, {} of R14, {} R15",
+                                 at_text(whole.from), at_text(whole.to), counted(whole.restarts, "restart"),
+                                 counted(whole.r14_minutes, "minute"), whole.r15);
+  if (whole.would > 0)
+    text += fmt::format(", {} that observe mode left undone", counted(whole.would, "restart"));
+  return text + ".";
+}
+
+ReportTable table_of_releases(const LeakReport& report) {
+  ReportTable table{.head = {"release", "from (UTC)", "lasted", "growth", "highest", "R14", "R15", "restarts",
+                             "failed", "held"}};
+  for (const ReportSpan& span : report.releases) table.rows.push_back(row_of(span));
+  return table;
+}
+
+std::string compared_headline(const LeakReport& report) {
+  return fmt::format("Before and after the first restart ({} UTC)", at_text(*report.first_restart));
+}
+
+ReportTable table_compared(const LeakReport& report) {
+  const ReportSpan& before = report.before;
+  const ReportSpan& after = report.after;
+  ReportTable table{.head = {"a day", describe_duration(before.to - before.from) + " before",
+                             describe_duration(after.to - after.from) + " after"}};
+  const auto add = [&](std::string what, int ReportSpan::*count) {
+    table.rows.push_back({std::move(what), fmt::format("{:.1f}", a_day(before.*count, before)),
+                          fmt::format("{:.1f}", a_day(after.*count, after))});
+  };
+  add("R14 minutes", &ReportSpan::r14_minutes);
+  add("R15", &ReportSpan::r15);
+  add("restarts by swapguard", &ReportSpan::restarts);
+  table.rows.push_back(
+      {"highest memory", fmt::format("{:.0f} %", before.peak), fmt::format("{:.0f} %", after.peak)});
+  return table;
+}
+
+std::string to_markdown(const LeakReport& report) {
+  std::string text = "# " + headline_of(report) + "\n\n" + summary_of(report) + "\n\n";
+  text += markdown_table(table_of_releases(report));
+  if (report.first_restart) {
+    text += "\n## " + compared_headline(report) + "\n\n" + markdown_table(table_compared(report));
+  }
+  return text + "\n" + report_note + "\n";
 }
 
 }  // namespace swapguard::app

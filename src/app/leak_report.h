@@ -34,6 +34,20 @@ LeakReport leak_report(const AppName& app, Instant from, Instant to,
                        const std::vector<guard::JournalEntry>& entries,
                        const std::vector<history::StoredSample>& samples);
 
+// What a report says, whatever it is written as.
+struct ReportTable {
+  std::vector<std::string> head;
+  std::vector<std::vector<std::string>> rows;
+};
+std::string headline_of(const LeakReport& report);
+std::string summary_of(const LeakReport& report);
+ReportTable table_of_releases(const LeakReport& report);
+std::string compared_headline(const LeakReport& report);  // only where first_restart is known, as the next
+ReportTable table_compared(const LeakReport& report);
+inline constexpr const char* report_note =
+    "Growth is the median of the dynos' lives of more than half an hour, RSS + swap without the first 15 "
+    "minutes. Highest is in percent of the quota. An R14 minute is one in which one dyno logged R14.";
+
 std::string to_markdown(const LeakReport& report);
 
 }  // namespace swapguard::app

@@ -9,10 +9,12 @@
 
 #include "app/daemon_words.h"
 #include "app/json_line.h"
+#include "app/leak_page.h"
 #include "app/leak_report.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
 #include "app/version.h"
+#include "io/api/series_of.h"
 #include "io/config/reference.h"
 
 namespace swapguard::app {
@@ -94,6 +96,16 @@ Instant end_of(history::History& history, const AppName& app) {
   return is_known ? std::max(now, newest->front().entry.at + seconds{1}) : now;
 }
 
+int print_html(history::History& history, const LeakReport& report, Console& console) {
+  const Instant to = report.whole.to;
+  const api::SeriesWish wish{.app = report.app, .dyno = {}, .from = report.whole.from, .to = to, .now = to};
+  const auto query = api::query_for(wish, 1);
+  const auto picture = history.picture(query);
+  if (!picture) return console.complain(problem_of(picture.error()));
+  console.print(to_html(report, api::series_of(wish, query, *picture, nullptr)));
+  return exit_fine;
+}
+
 int run(const Arguments& arguments, Console& console) {
   if (arguments.has("bug")) return report_bug(arguments, console);
   const std::string text = arguments.value("days", "30");
@@ -123,6 +135,7 @@ int run(const Arguments& arguments, Console& console) {
   if (!entries->empty()) begin = std::min(begin, entries->front().at);
   if (!samples->empty()) begin = std::min(begin, samples->front().at);
   const LeakReport report = leak_report(*app, begin, to, *entries, *samples);
+  if (arguments.has("html")) return print_html(**history, report, console);
   console.print(console.json() ? to_json(report) + "\n" : to_markdown(report));
   return exit_fine;
 }
@@ -135,8 +148,10 @@ Subcommand report_subcommand() {
           .options = {{"app", "a", "APP", "of this app; may be left out where there is only one"},
                       {"days", "", "N", "the last so many (default 30, at most 90)"},
                       {"history", "", "PATH", "from this history, not the configuration's"},
+                      {"html", "", "", "one HTML file with the chart of the memory in it"},
                       {"bug", "", "", "instead: what a report about swapguard itself should hold"}},
           .examples = {{"swapguard report -a my-app > memory.md", "Markdown, to paste into a ticket"},
+                       {"swapguard report -a my-app --html > memory.html", "the same with the chart"},
                        {"swapguard report --json | jq '.releases[]'", "for other programs"}},
           .run = run};
 }

@@ -23,6 +23,12 @@ class Report(rig.Test):
         report = json.loads(rig.run("report", "--json", "-a", "files", "--history", history)[1])
         self.assertGreaterEqual(report["whole"]["restarts"], 1)
         self.assertGreater(report["whole"]["peak_percent"], 40)
+        page = rig.run("report", "--html", "--history", history)[1]
+        self.assertTrue(page.startswith("<!doctype html>"), page[:80])
+        self.assertIn("<svg", page)
+        self.assertIn("<td>before</td>", page)
+        page = page.replace("http://www.w3.org/2000/svg", "")
+        self.assertNotRegex(page, r"https?://|<script|<link|@import|url\(")
         self.assertEqual(rig.run("report", "-a", "other", "--history", history)[0], 1)
         self.assertEqual(rig.run("report", "--days", "0", "--history", history)[0], 64)
 
