@@ -32,7 +32,7 @@ Daemon::~Daemon() = default;
 Result<std::unique_ptr<Daemon>, Problem> Daemon::start(asio::io_context& loop, DaemonOptions options) {
   std::unique_ptr<Daemon> daemon(new Daemon(std::make_unique<Self>(loop, std::move(options))));
   Self& self = *daemon->self_;
-  self.api = heroku::Api::make(*self.client, {self.options.settings.api_base, self.options.token});
+  self.api = heroku::Api::make(self.platform, {self.options.settings.api_base, self.options.token});
   self.set_notifiers();
   // 1. What was done before this start: no generation is acted on twice.
   if (auto problem = self.open_history()) return failure(*std::move(problem));
@@ -57,6 +57,8 @@ std::optional<Problem> Daemon::Self::open_history() {
   if (!history) return problem_of(history.error());
   const auto past = recall(**history, options.settings, now(), samples_remembered);
   if (!past) return problem_of(past.error());
+  const auto told = told_before(**history, options.settings, now());
+  if (!told) return problem_of(told.error());
   control.remember(past->day);
   history::LedgerOptions ledger_options;
   ledger_options.now = [clock = options.clock] { return clock.now(); };
@@ -71,6 +73,7 @@ std::optional<Problem> Daemon::Self::open_history() {
   desk = std::make_unique<RequestDesk>(
       RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
                          [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
+  notifiers.catch_up(*told);
   for (const auto& memory : past->memories) {
     step(memory);
     acquainted.insert(memory.app);
@@ -114,29 +117,6 @@ std::optional<Problem> Daemon::Self::listen() {
   return std::nullopt;
 }
 
-Control::Doors Daemon::Self::control_doors() {
-  return {.view = [this] { return guard.view(); },
-          .settings = [this]() -> const config::Settings& { return options.settings; },
-          .ledger = [this]() -> history::Ledger& { return *ledger; },
-          .now = [this] { return now(); },
-          .step = [this](const guard::Event& event) { step(event); },
-          .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
-          .reload = options.reload,
-          .known = [this](const http::Request& request) { return site.knows(request); },
-          .picture = [this](api::AskedPicture asked,
-                            bool may_act) { return picture.answer(std::move(asked), may_act); },
-          .time_scale = options.clock.scale()};
-}
-
-Picture::Doors Daemon::Self::picture_doors() {
-  return {.loop = loop,
-          .view = [this] { return guard.view(); },
-          .settings = [this]() -> const config::Settings& { return options.settings; },
-          .ledger = [this]() -> history::Ledger& { return *ledger; },
-          .now = [this] { return now(); },
-          .state = [this](const AppName& app, bool may_act) { return control.state_json(app, may_act); }};
-}
-
 // The fold: one event in, commands out.
 void Daemon::Self::step(const guard::Event& event) {
   // At the end nothing is decided any more. What is on its way to the platform is let through: after a crash
@@ -145,7 +125,9 @@ void Daemon::Self::step(const guard::Event& event) {
                        std::holds_alternative<guard::RestartAnswered>(event);
   if (ending && !answers) return;
   if (options.heard) options.heard(event);
+  const auto began = Clock::Steady::now();
   const auto commands = guard.step(event, now());
+  telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
   dispatcher->carry_out(commands);
   if (watching) set_alarm();
 }
@@ -162,14 +144,10 @@ void Daemon::Self::observe(const AppName& app, observe::Observation line) {
 
 void Daemon::Self::record(const guard::JournalEntry& entry) {
   control.take(entry);
+  telemetry.take(entry);
   picture.take(entry);
   options.journal(entry);
   notifiers.put(entry);
-}
-
-void Daemon::Self::set_notifiers() {
-  notifiers.set(options.settings.notify,
-                without_secrets(process_environment(), options.settings, options.token));
 }
 
 void Daemon::Self::set_alarm() {
@@ -194,6 +172,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
   }
   if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
+  if (path == "/metrics") co_return telemetry.answer(request, local_door);
   if (path == "/healthz") co_return api::json_response(R"({"status":"ok"})");
   if (path == "/readyz") co_return ready();
   if (!local_door) co_return co_await site.answer(std::move(request));

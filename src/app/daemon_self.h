@@ -1,5 +1,5 @@
-// The parts of the running daemon and how they hang together. Only daemon.cpp (its life) and
-// daemon_inputs.cpp (inputs, and what a reload changes) see it.
+// The parts of the running daemon and how they hang together. Only daemon.cpp (its life),
+// daemon_doors.cpp (who asks whom) and daemon_inputs.cpp (inputs, and what a reload changes) see it.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -15,6 +15,7 @@
 #include "app/notifiers.h"
 #include "app/picture.h"
 #include "app/site.h"
+#include "app/telemetry.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -22,6 +23,7 @@
 #include "io/http/server.h"
 #include "io/intake/drain.h"
 #include "io/intake/tail.h"
+#include "io/metrics/counted_client.h"
 
 namespace swapguard::app {
 
@@ -33,7 +35,9 @@ struct Daemon::Self {
         options(std::move(wanted)),
         guard(policies_of(options.settings)),
         client(http::Client::start(io)),
-        notifiers(io, options.warn),
+        telemetry(telemetry_doors()),
+        platform(*client, [this](int status) { telemetry.take_answer(status); }),
+        notifiers(notifier_doors()),
         control(control_doors()),
         picture(picture_doors()),
         site(site_doors()),
@@ -56,6 +60,8 @@ struct Daemon::Self {
   void set_alarm();
 
   Control::Doors control_doors();
+  Telemetry::Doors telemetry_doors();
+  Notifiers::Doors notifier_doors();
   Site::Doors site_doors();
   std::string why_not(const AppName& app, const DynoName& dyno) const;
   Picture::Doors picture_doors();
@@ -67,9 +73,11 @@ struct Daemon::Self {
   DaemonOptions options;
   guard::Guard guard;
   std::unique_ptr<http::Client> client;
-  Notifiers notifiers;
+  Telemetry telemetry;
+  metrics::CountedClient platform;
   std::unique_ptr<heroku::Api> api;
   std::unique_ptr<history::Ledger> ledger;
+  Notifiers notifiers;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;

@@ -60,7 +60,7 @@ Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong) {
 std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next) {
   const auto http = [](const config::HttpSettings& each) {
     return std::tie(each.on, each.address, each.port, each.tls_certificate_file, each.tls_key_file,
-                    each.socket, each.password.reveal(), each.actions);
+                    each.socket, each.password.reveal(), each.metrics_token.reveal(), each.actions);
   };
   std::string changed;
   const auto note = [&](bool differs, std::string_view section) {

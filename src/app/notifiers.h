@@ -1,4 +1,5 @@
-// Notifiers: hands each entry of the journal to the commands of [[notify]] that want its kind.
+// Notifiers: hands each entry of the journal to the commands of [[notify]] that want its kind, and to its
+// channels.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -8,39 +9,71 @@
 #include <string>
 #include <vector>
 
+#include "app/clock.h"
 #include "app/console.h"
 #include "core/guard/journal_entry.h"
 #include "io/config/settings.h"
+#include "io/history/history.h"
+#include "io/http/client.h"
+#include "io/notify/channel.h"
 #include "io/notify/exec.h"
 
 namespace swapguard::app {
 
 namespace asio = boost::asio;
 
+// What the history tells a start: the last day's entries, oldest first, and the messages that need no
+// telling.
+struct ToldBefore {
+  std::vector<guard::JournalEntry> entries;
+  std::vector<history::EndedMessage> ended;
+};
+
 // Loop thread only.
 class Notifiers {
  public:
   using Environment = std::map<std::string, std::string>;
-  Notifiers(asio::io_context& loop, std::function<void(const Problem&)> warn)
-      : loop_(loop), warn_(std::move(warn)) {}
+  struct Doors {
+    asio::io_context& loop;
+    http::Client& client;
+    Clock clock;
+    std::function<void(const Problem&)> warn;
+    std::function<void(history::EndedMessage)> ended;
+  };
+  explicit Notifiers(Doors doors) : doors_(std::move(doors)) {}
 
   // From here on these. One that stays as it is goes on with what waits for it. `environment` is what the
   // commands may see, but for what looks like a secret.
-  void set(const std::vector<config::NotifySettings>& wanted, const Environment& environment);
+  void set(const config::Settings& settings, const Environment& environment);
+  // After a start, before anything is put.
+  void catch_up(const ToldBefore& past);
 
   void put(const guard::JournalEntry& entry);
   bool idle() const;
+  // Of each channel by its name, commands included.
+  std::map<std::string, notify::ChannelCounts> counts() const;
 
  private:
   struct Each {
     config::NotifySettings settings;
-    std::unique_ptr<notify::Exec> exec;
+    std::string name, site;
+    std::unique_ptr<notify::Exec> exec;  // one of these two
+    std::unique_ptr<notify::Channel> channel;
   };
+  Each make(const config::NotifySettings& settings, std::string name, const std::string& site,
+            const std::vector<std::string>& variables);
 
-  asio::io_context& loop_;
-  std::function<void(const Problem&)> warn_;
+  Doors doors_;
   std::vector<Each> all_;
 };
+
+// Names of the channels, in their order: as given, else after the service, with a number where that is taken.
+std::vector<std::string> channel_names(const std::vector<config::NotifySettings>& channels);
+notify::ChannelOptions channel_options(const config::NotifySettings& settings, std::string name,
+                                       const std::string& site);
+// As much of the past as a start looks at.
+Result<ToldBefore, history::StorageError> told_before(history::History& history,
+                                                      const config::Settings& settings, Instant now);
 
 // The environment without the variables whose value holds one of the settings' secrets or the token.
 Notifiers::Environment without_secrets(Notifiers::Environment environment, const config::Settings& settings,

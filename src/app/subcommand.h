@@ -72,6 +72,8 @@ Subcommand events_subcommand();
 Subcommand check_config_subcommand();
 Subcommand init_subcommand();
 Subcommand doctor_subcommand();
+Subcommand report_subcommand();
+Subcommand notify_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();
 Subcommand help_subcommand();

@@ -82,7 +82,12 @@ void Builder::add_notify(const Layer& layer, Settings& settings) {
     for (const Assignment& assignment : assignments) {
       if (!assignment.setting->read(draft, assignment.items)) continue;
     }
-    settings.notify.push_back(std::move(notify));
+    // The variable that the file refers to is no channel of its own.
+    const bool known = std::any_of(settings.notify.begin(), settings.notify.end(), [&](const auto& each) {
+      return notify.exec.empty() && each.slack == notify.slack && each.discord == notify.discord &&
+             each.pagerduty == notify.pagerduty && each.webhook == notify.webhook;
+    });
+    if (!known) settings.notify.push_back(std::move(notify));
   }
 }
 

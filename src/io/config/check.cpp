@@ -16,6 +16,7 @@ class Checker {
   void check_program(const Settings& settings);
 
  private:
+  void check_channel(const NotifySettings& notify);
   void check_rules(const policy::TypePolicy& rules, const std::string& prefix);
   // Blames the first of the keys that was given at all.
   void report(Faults& where, const std::vector<std::string>& keys, std::string message);
@@ -84,6 +85,28 @@ void Checker::check_app(const AppSettings& app) {
   }
 }
 
+void Checker::check_channel(const NotifySettings& notify) {
+  if (!notify.exec.empty() && notify.exec.front().front() != '/') {
+    report(findings_.errors, {"notify.exec"},
+           fmt::format("the program \"{}\" of [[notify]] exec needs its absolute path", notify.exec.front()));
+  }
+  for (const guard::Kind kind : notify.kinds) {
+    using guard::Kind;
+    const bool ends = kind == Kind::blind || kind == Kind::not_helping || kind == Kind::restart_failed ||
+                      kind == Kind::budget;
+    if (notify.pagerduty.empty() || ends) continue;
+    report(
+        findings_.errors, {"notify.kinds"},
+        fmt::format("PagerDuty is told of what ends: blind, not_helping, restart_failed and budget; not {}",
+                    guard::to_text(kind)));
+  }
+  if (notify.webhook.empty() != notify.webhook_secret.empty()) {
+    report(findings_.errors, {"notify.webhook"},
+           "webhook and webhook_secret of [[notify]] are needed together: echo whsec_$(openssl rand -base64 "
+           "32)");
+  }
+}
+
 void Checker::check_program(const Settings& settings) {
   const HttpSettings& http = settings.http;
   if (http.tls_certificate_file.empty() != http.tls_key_file.empty()) {
@@ -91,9 +114,7 @@ void Checker::check_program(const Settings& settings) {
            "tls_certificate and tls_key are needed together");
   }
   for (const NotifySettings& notify : settings.notify) {
-    if (notify.exec.front().front() == '/') continue;
-    report(findings_.errors, {"notify.exec"},
-           fmt::format("the program \"{}\" of [[notify]] exec needs its absolute path", notify.exec.front()));
+    check_channel(notify);
   }
   bool armed = false;
   for (const AppSettings& app : settings.apps) armed |= app.policy.mode == policy::Mode::armed;

@@ -31,7 +31,7 @@ bool accepts(const Assignment& assignment, std::string_view shown, Findings& fin
                                  : fmt::format("\"{}\"", shown);
   findings.errors.push_back({.place = assignment.place,
                              .message = fmt::format("{} {}", quoted, outcome.error()),
-                             .excerpt = assignment.excerpt});
+                             .excerpt = assignment.setting->secret ? "" : assignment.excerpt});
   return false;
 }
 

@@ -103,7 +103,14 @@ Layer read_environment(const Environment& environment, Findings& findings) {
   for (const Setting& setting : settings_table()) {
     const std::string value = value_of(setting.environment);
     if (setting.environment.empty() || value.empty()) continue;
-    put(home_of(setting, layer), setting, value, {.source = std::string{setting.environment}}, findings);
+    const Place place{.source = std::string{setting.environment}};
+    if (setting.scope == Scope::notify) {  // a channel of its own
+      Assignments channel;
+      put(channel, setting, value, place, findings);
+      if (!channel.empty()) layer.notify.push_back(std::move(channel));
+    } else {
+      put(home_of(setting, layer), setting, value, place, findings);
+    }
   }
   for (const auto& [name, value] : environment) {
     if (!value.empty()) read_by_type(name, value, layer, findings);

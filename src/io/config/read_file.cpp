@@ -242,10 +242,15 @@ void FileReader::read_notify(const Node& list, Layer& layer) {
     const std::size_t errors = findings_.errors.size();
     Assignments notify = read_section(item, {"in [[notify]]", "notify", {}});
     const bool whole = errors == findings_.errors.size();
-    const bool named = std::any_of(notify.begin(), notify.end(),
-                                   [](const auto& each) { return each.setting->name == "exec"; });
-    if (whole && !named) error(item.place, "[[notify]] needs exec = [\"/path/to/command\"]");
-    if (whole) layer.notify.push_back(std::move(notify));
+    const auto named = std::count_if(notify.begin(), notify.end(), [](const auto& each) {
+      const auto name = each.setting->name;
+      return name == "exec" || name == "slack" || name == "discord" || name == "pagerduty" ||
+             name == "webhook";
+    });
+    if (whole && named != 1) {
+      error(item.place, "[[notify]] needs one of exec, slack, discord, pagerduty and webhook");
+    }
+    if (whole && named == 1) layer.notify.push_back(std::move(notify));
   }
 }
 

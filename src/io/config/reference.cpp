@@ -28,7 +28,8 @@ constexpr std::array<Section, 8> sections{{
     {"log", "[log]", "What swapguard prints."},
     {"run", "[run]", "The running program."},
     {"notify", "[[notify]]",
-     "A command that gets each event as a JSON object on its standard input; as many as wanted.", true},
+     "Who is told what happened: a command, Slack, Discord, PagerDuty or a webhook; as many as wanted.",
+     true},
 }};
 
 // Defaults to print from.

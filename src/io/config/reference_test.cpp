@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -44,18 +45,31 @@ TEST(Reference, LoadsWithEveryExample) {
   for (std::string line; std::getline(lines, line);) {
     const bool is_setting = line.starts_with("# [") ||
                             (line.find(" = ") != std::string::npos && line.find(' ', 2) == line.find(" = "));
+    for (const char* channel : {"# slack = ", "# discord = ", "# pagerduty = ", "# webhook = "}) {
+      if (line.starts_with(channel)) text += "[[notify]]\n";  // each needs a table of its own
+    }
     text += (line.starts_with("# ") && is_setting ? line.substr(2) : line) + "\n";
   }
   const auto result = load({.environment = {{"SWAPGUARD_DRAIN_SECRET", "x"},
                                             {"SWAPGUARD_PASSWORD", "y"},
-                                            {"SWAPGUARD_HOOK_KEY", "0123456789abcdef"}},
+                                            {"SWAPGUARD_HOOK_KEY", "0123456789abcdef"},
+                                            {"SWAPGUARD_METRICS_TOKEN", "0123456789abcdef"},
+                                            {"SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/a"},
+                                            {"DISCORD_WEBHOOK_URL", "https://discord.com/api/webhooks/a"},
+                                            {"PAGERDUTY_ROUTING_KEY", "0123456789abcdef"},
+                                            {"WEBHOOK_SECRET", "whsec_" + std::string(44, 'A')}},
                             .text = text});
   ASSERT_TRUE(result) << to_text(result.error());
   EXPECT_TRUE(result->settings.http.on);
   EXPECT_EQ(result->settings.apps.at(0).policy.protect.size(), 1U);
+  // The variables that the file refers to make no further channels.
+  EXPECT_EQ(result->settings.notify.size(), 5U);
 }
 
 TEST(Reference, IsTheExampleThatIsShipped) {
+  if (std::getenv("SWAPGUARD_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(std::string{SWAPGUARD_SOURCE_DIR} + "/examples/swapguard.toml") << reference_toml();
+  }
   EXPECT_EQ(contents("examples/swapguard.toml"), reference_toml());
 }
 

@@ -21,22 +21,26 @@ Setting http_text(std::string_view name, std::string HttpSettings::*member, std:
           .print = prints_text(field)};
 }
 
-Setting password() {
+Setting http_secret(std::string_view name, Secret HttpSettings::*member, std::size_t shortest,
+                    std::string_view environment, std::string_view doc, std::string_view example) {
   return {.scope = Scope::program,
           .section = "http",
-          .name = "password",
+          .name = name,
           .kind = "text",
-          .environment = "SWAPGUARD_PASSWORD",
-          .doc = "for the API on the port, with any user; password_env names a variable that holds it",
-          .example = "\"${SWAPGUARD_PASSWORD}\"",
-          .read = [](Draft& draft, const Items& items) -> Outcome {
+          .environment = environment,
+          .doc = doc,
+          .example = example,
+          .read = [member, shortest](Draft& draft, const Items& items) -> Outcome {
             if (items.front().empty()) return failure(std::string{"is empty"});
-            draft.program->http.password = Secret{items.front()};
+            if (items.front().size() < shortest) {
+              return failure(fmt::format("is shorter than {} characters: openssl rand -hex 24", shortest));
+            }
+            draft.program->http.*member = Secret{items.front()};
             return {};
           },
           .print =
-              [](const Draft& draft) {
-                const Secret& secret = draft.program->http.password;
+              [member](const Draft& draft) {
+                const Secret& secret = draft.program->http.*member;
                 return secret.empty() ? std::string{} : toml_string(secret.masked());
               },
           .secret = true};
@@ -108,7 +112,12 @@ std::vector<Setting> program_table() {
                     "a file: the certificate chain, PEM", "\"fullchain.pem\""),
           http_text("tls_key", &HttpSettings::tls_key_file, "SWAPGUARD_TLS_KEY",
                     "a file: its private key, PEM", "\"privkey.pem\""),
-          password(),
+          http_secret("password", &HttpSettings::password, 1, "SWAPGUARD_PASSWORD",
+                      "for the API on the port, with any user; password_env names a variable that holds it",
+                      "\"${SWAPGUARD_PASSWORD}\""),
+          http_secret("metrics_token", &HttpSettings::metrics_token, 16, "SWAPGUARD_METRICS_TOKEN",
+                      "bearer token of a scraper, for /metrics alone; metrics_token_env names a variable",
+                      "\"${SWAPGUARD_METRICS_TOKEN}\""),
           actions(),
           http_text("socket", &HttpSettings::socket, "SWAPGUARD_SOCKET",
                     "local socket for status, pause and the like; not given: the usual place; \"off\": none",

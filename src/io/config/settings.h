@@ -21,6 +21,7 @@ class Secret {
   const std::string& reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
   std::string masked() const;
+  bool operator==(const Secret&) const = default;
 
  private:
   std::string value_;
@@ -42,17 +43,27 @@ struct HttpSettings {
   std::string tls_certificate_file, tls_key_file;
   std::string socket;      // path of the local socket for commands; empty: the usual place; `off`: none
   Secret password;         // of pages and the API on the port; without one they are not served there
+  Secret metrics_token;    // lets a scraper at /metrics, and nowhere else
   bool actions = false;    // pause, resume, restart and reload over the port, too
   std::string public_url;  // https://guard.example.com: where Heroku reaches it; empty: not told
 };
 
 enum class LogFormat { pretty, logfmt, json };
 
-// A command that is given the events.
+// A command that is given the events, or a service that is told of them: exactly one of the first five.
 struct NotifySettings {
-  std::vector<std::string> exec;   // the program by its absolute path, and its arguments
-  std::vector<guard::Kind> kinds;  // empty: all
+  std::vector<std::string> exec;             // the program by its absolute path, and its arguments
+  Secret slack, discord, webhook;            // addresses; who knows them may post there
+  Secret pagerduty;                          // routing key
+  Secret webhook_secret;                     // whsec_…: signs what the webhook is sent
+  std::string pagerduty_url;                 // empty: PagerDuty's own
+  std::string name;                          // empty: after its service
+  std::vector<guard::Kind> kinds;            // empty: all for a command, the usual ones for a service
+  std::vector<AppName> apps;                 // empty: all
+  std::optional<minutes> digest = hours{8};  // of the day, UTC; services only
   Duration timeout = seconds{10};
+
+  std::string_view service() const;  // exec, slack, discord, pagerduty, webhook; empty: none
   bool operator==(const NotifySettings&) const = default;
 };
 

@@ -61,6 +61,13 @@ struct AcceptedRequest {
   bool repeated = false;  // the same delivery was accepted before: this is that request
 };
 
+// A message of a notification channel that is done with: delivered, or given up.
+struct EndedMessage {
+  std::string channel, message;
+  bool delivered = false;
+  Instant at;
+};
+
 struct Retention {
   Duration raw = days{2};  // at least 24 h
   Duration minutes_kept = days{30};
@@ -123,6 +130,10 @@ class History {
   virtual Result<Picture, StorageError> picture(const PictureQuery& query) = 0;
   virtual Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
                                                                            Instant since) = 0;
+
+  // Once for each message; again is a no-op.
+  virtual Result<void, StorageError> note_ended(const EndedMessage& message) = 0;
+  virtual Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) = 0;
 
   // Rolls raw samples older than `raw` up into minutes and forgets what is past its time.
   virtual Result<void, StorageError> tidy_up(Instant now, const Retention& retention) = 0;

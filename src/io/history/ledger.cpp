@@ -141,6 +141,12 @@ Ledger::Reply<std::vector<guard::RestartRecord>> Ledger::restarts(AppName app, I
       desk_, [=](History& history) { return history.restarts(app, since); });
 }
 
+Ledger::Reply<void> Ledger::note_ended(EndedMessage message) {
+  return ask<void>(desk_, writing<void>(*desk_, [message = std::move(message)](History& history) {
+                     return history.note_ended(message);
+                   }));
+}
+
 void Ledger::note(AppName app, DecisionId decision, guard::RestartState state, Instant at) {
   desk_->push(Note{std::move(app), std::move(decision), state, at});
 }

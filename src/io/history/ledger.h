@@ -71,6 +71,8 @@ class Ledger {
   Reply<Picture> picture(PictureQuery query);
   Reply<std::vector<guard::RestartRecord>> restarts(AppName app, Instant since);
 
+  Reply<void> note_ended(EndedMessage message);
+
   // Without an answer. A state that nobody waits for (guard::NoteRestart) is written before any later claim.
   void note(AppName app, DecisionId decision, guard::RestartState state, Instant at);
   void append(guard::JournalEntry entry);

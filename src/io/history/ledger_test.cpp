@@ -78,6 +78,12 @@ class Flaky final : public History {
   Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app, Instant a) override {
     return inner_->restarts(app, a);
   }
+  Result<void, StorageError> note_ended(const EndedMessage& message) override {
+    return inner_->note_ended(message);
+  }
+  Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) override {
+    return inner_->ended_since(since);
+  }
   Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override {
     {
       const std::lock_guard lock(control_->mutex);

@@ -167,6 +167,7 @@ TEST(Picture, AnOlderHistoryGetsItsSpans) {
     sql << "drop table spans";
     sql << "drop table responses";
     sql << "drop index journal_by_kind";
+    sql << "drop table messages";
     sql << "delete from schema_version where version > 3";
   }
   const auto history = open_history(folder / "a.db");

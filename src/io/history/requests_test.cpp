@@ -76,7 +76,8 @@ TEST(StoredRequests, AHistoryOfTheFirstSchemaGetsTheirTable) {
   Folder folder;
   {
     auto history = open_history(folder / "h.sqlite");
-    for (const auto* what : {"table requests", "table spans", "table responses", "index journal_by_kind"}) {
+    for (const auto* what :
+         {"table requests", "table messages", "table spans", "table responses", "index journal_by_kind"}) {
       history->database().sql() << "drop " << what;
     }
     history->database().sql() << "alter table apps drop column paused_until";

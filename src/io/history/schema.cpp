@@ -8,14 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "io/history/messages.h"
+
 namespace swapguard::history {
 namespace {
 
 using Statements = std::vector<std::string_view>;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 4>& steps() {
-  static const std::array<Statements, 4> all = {
+const std::array<Statements, 5>& steps() {
+  static const std::array<Statements, 5> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
@@ -79,7 +81,8 @@ const std::array<Statements, 4>& steps() {
            " requests bigint not null, errors bigint not null, p95_ms double precision,"
            " primary key (app, width, at)) without rowid",
            "create index journal_by_kind on journal (app, kind, at, dyno)",
-       }}};
+       },
+       {message_tables.begin(), message_tables.end()}}};
   return all;
 }
 

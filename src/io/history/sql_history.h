@@ -1,6 +1,6 @@
 // SqlHistory: the History in SQL through SOCI. Its functions stand by meaning in restarts.cpp,
-// requests.cpp, journal.cpp, samples.cpp, spans.cpp, picture.cpp and tidy_up.cpp. The statements keep to what
-// SQLite and PostgreSQL share.
+// requests.cpp, journal.cpp, samples.cpp, spans.cpp, picture.cpp, messages.cpp and tidy_up.cpp. The
+// statements keep to what SQLite and PostgreSQL share.
 #pragma once
 
 #include <memory>
@@ -41,6 +41,8 @@ class SqlHistory final : public History {
   Result<Picture, StorageError> picture(const PictureQuery& query) override;
   Result<std::vector<guard::RestartRecord>, StorageError> restarts(const AppName& app,
                                                                    Instant since) override;
+  Result<void, StorageError> note_ended(const EndedMessage& message) override;
+  Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) override;
   Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override;
 
   // For tests that look at plans and break things.

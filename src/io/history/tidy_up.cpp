@@ -7,6 +7,7 @@
 #include <string>
 
 #include "io/history/columns.h"
+#include "io/history/messages.h"
 #include "io/history/spans.h"
 #include "io/history/sql_history.h"
 
@@ -122,6 +123,7 @@ Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& ret
       forget_spans(sql, app, now - retention.minutes_kept);
     }
     while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
+    forget_messages(sql, now - std::min(retention.journal, Duration{days{7}}));
     forget_requests(sql, now - retention.journal);
     forget_restarts(sql, now - std::max(retention.journal, restarts_kept_least));
   });
