@@ -41,12 +41,11 @@ struct MinHealthy {
   std::string text() const;
 };
 
-// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts it in a quieter one
-// before that.
+// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts each in a quieter one
+// before that, where it is clearly cheaper.
 enum class Daily {
-  full,   // dynos that stand near their limit, where that is clearly cheaper
-  quiet,  // every dyno, where that is cheaper
-  off
+  off,
+  quiet
 };
 
 // What holds for one process type.
