@@ -19,12 +19,15 @@ constexpr double crossing_from = 0.93;               // a rise to the limit, no 
 constexpr double burst = 1.2;                        // times what is usual
 
 // When a forecast is believed and a quiet moment taken.
-constexpr double readings_least = 4, readings_alone = 24;  // alone: never crossed in this place
+constexpr double readings_least = 4, readings_alone = 12;  // alone: never crossed in this place
 constexpr double fastest = 0.25;    // of the limit in an hour: beyond it there is no span to choose from
 constexpr double sure = 2;          // standard errors
 constexpr double gain_least = 0.5;  // of the price of a restart now
 constexpr int good_looks = 4;       // in a row: one alone may be noise
 constexpr double likely = 0.5;        // that the limit comes before the daily cycling
+// A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
+// errors, at a place known for eight hours.
+constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, place_readings = 100;
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -175,7 +178,10 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   if (hourly > fastest) return std::nullopt;
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
                                               hourly > sure * growth.spread);
-  const bool rolls = scene.policy.daily == policy::Daily::quiet;
+  const bool leaks = 24 * hourly > leak_a_day && hourly > leak_sure * growth.spread && level > leak_from &&
+                     home.growth.weight() > place_readings;
+  const bool rolls = scene.policy.daily == policy::Daily::quiet ||
+                     (scene.policy.daily == policy::Daily::leaking && leaks);
   if (!crosses && !rolls) return std::nullopt;
 
   if (!home.plan || scene.at - home.plan->made_at() > planned_every) {

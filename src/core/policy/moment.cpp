@@ -12,8 +12,10 @@ constexpr double in_flight = 1, in_flight_preboot = 0.2, in_flight_worker = 15;
 constexpr double warm_up_hurts = 0.15;     // of the warm-up's requests: a third at first, falling to none
 constexpr double taken_over_hurts = 0.15;  // of the requests that the others take over meanwhile
 // How much of a dyno is used in the busiest half-hour. Nobody tells; most apps lie in this range, and the
-// mean over it makes the price rise smoothly where the others begin to be too few.
+// mean over it makes the price rise smoothly where the others begin to be too few. From `full` on requests
+// queue.
 constexpr std::array<double, 5> usages = {0.35, 0.45, 0.55, 0.65, 0.75};
+constexpr double full = 0.8;
 // The platform cycles a dyno once a day: 24 h and up to 216 min after its start (Heroku: Dyno Manager).
 constexpr Duration cycled_from = hours{24}, cycled_within = minutes{216};
 constexpr int rounds = 3;       // of the value beyond the plan's end
@@ -25,7 +27,7 @@ double overflow(double rate, double busiest, double dynos) {
   const auto of = [&](double n) {
     if (n <= 1) return rate;
     double sum = 0;
-    for (const double used : usages) sum += std::max(0.0, rate - busiest / n / used * (n - 1));
+    for (const double used : usages) sum += std::max(0.0, rate - full * busiest / n / used * (n - 1));
     return sum / static_cast<double>(usages.size()) + taken_over_hurts * rate / n;
   };
   const double fewer = std::floor(dynos), part = dynos - fewer;

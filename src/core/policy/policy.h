@@ -45,7 +45,8 @@ struct MinHealthy {
 // before that, where it is clearly cheaper.
 enum class Daily {
   off,
-  quiet
+  leaking,  // those whose memory surely grows from day to day
+  quiet     // all
 };
 
 // What holds for one process type.
@@ -57,7 +58,7 @@ struct TypePolicy {
   Duration ahead{};
   // Act before the limit at the moment at which a restart hurts least (moment.h), and wait out spikes.
   bool quiet_moment = true;
-  Daily daily = Daily::off;
+  Daily daily = Daily::leaking;
   // From here on swap is deep or a kill is near: protected windows and a falling memory no longer hold it
   // back.
   Limit urgent_at = Limit::percent(120);
