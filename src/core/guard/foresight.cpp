@@ -26,8 +26,9 @@ constexpr double gain_least = 0.5;  // of the price of a restart now
 constexpr int good_looks = 4;       // in a row: one alone may be noise
 constexpr double likely = 0.5;        // that the limit comes before the daily cycling
 // A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
-// errors, at a place known for eight hours.
-constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, place_readings = 100;
+// errors, where one before it grew to the end of its day. What comes to rest is no leak.
+constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.5;
+constexpr Duration noon = hours{12}, evening = hours{20};  // of a generation's day
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -123,6 +124,10 @@ void Foresight::learn(const Scene& scene, double level) {
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
   known.past.push({level, rate});
+  if (born && at - *born >= noon && !known.at_noon) known.at_noon = level;
+  if (born && at - *born >= evening && known.at_noon) {
+    home.grows_late = (level - *known.at_noon) / to_seconds(at - *born - noon) * 3600;
+  }
   const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
   const double served = type.requests - known.requests_at_start;
   known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
@@ -179,7 +184,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
                                               hourly > sure * growth.spread);
   const bool leaks = 24 * hourly > leak_a_day && hourly > leak_sure * growth.spread && level > leak_from &&
-                     home.growth.weight() > place_readings;
+                     home.grows_late > late_least * hourly;
   const bool rolls = scene.policy.daily == policy::Daily::quiet ||
                      (scene.policy.daily == policy::Daily::leaking && leaks);
   if (!crosses && !rolls) return std::nullopt;
