@@ -19,14 +19,16 @@ constexpr double crossing_from = 0.93;               // a rise to the limit, no 
 constexpr double burst = 1.2;                        // times what is usual
 
 // When a forecast is believed and a quiet moment taken.
-constexpr double readings_least = 4, readings_alone = 24;  // alone: never crossed in this place
+constexpr double readings_least = 4, readings_alone = 12;  // alone: never crossed in this place
 constexpr double fastest = 0.25;    // of the limit in an hour: beyond it there is no span to choose from
 constexpr double sure = 2;          // standard errors
 constexpr double gain_least = 0.5;  // of the price of a restart now
 constexpr int good_looks = 4;       // in a row: one alone may be noise
-// Before the daily cycling.
-constexpr double place_readings = 100;  // a place is known after eight hours
-constexpr double near_limit = 0.85;
+constexpr double likely = 0.5;        // that the limit comes before the daily cycling
+// A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
+// errors, where one before it grew to the end of its day. What comes to rest is no leak.
+constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.5;
+constexpr Duration noon = hours{12}, evening = hours{20};  // of a generation's day
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -122,6 +124,10 @@ void Foresight::learn(const Scene& scene, double level) {
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
   known.past.push({level, rate});
+  if (born && at - *born >= noon && !known.at_noon) known.at_noon = level;
+  if (born && at - *born >= evening && known.at_noon) {
+    home.grows_late = (level - *known.at_noon) / to_seconds(at - *born - noon) * 3600;
+  }
   const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
   const double served = type.requests - known.requests_at_start;
   known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
@@ -177,9 +183,10 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   if (hourly > fastest) return std::nullopt;
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
                                               hourly > sure * growth.spread);
-  const bool daily = scene.policy.daily == policy::Daily::quiet;
-  const bool rolls = daily || (scene.policy.daily == policy::Daily::full && level > near_limit &&
-                               home.growth.weight() > place_readings);
+  const bool leaks = 24 * hourly > leak_a_day && hourly > leak_sure * growth.spread && level > leak_from &&
+                     home.grows_late > late_least * hourly;
+  const bool rolls = scene.policy.daily == policy::Daily::quiet ||
+                     (scene.policy.daily == policy::Daily::leaking && leaks);
   if (!crosses && !rolls) return std::nullopt;
 
   if (!home.plan || scene.at - home.plan->made_at() > planned_every) {
@@ -189,16 +196,15 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   }
   const double high = std::max(known.high(growth.per_rate, *rate / type.dynos), level - 0.05);
   const auto choice = home.plan->choose({growth, high, *rate, born}, scene.at);
-  using End = policy::Plan::Choice::End;
   const double gain = choice.at_end - choice.now;
-  const bool worth_rolling = rolls && gain >= gain_least * choice.price + needless_costs * *usual;
-  const bool good = choice.now <= choice.best_cost &&
-                    ((choice.end == End::limit && crosses && gain >= gain_least * choice.price) ||
-                     (choice.end == End::cycling && worth_rolling));
+  const double in_vain = needless_costs * *usual * (1 - choice.reaches_limit);
+  const bool worth = gain >= gain_least * choice.price + in_vain;
+  const bool before_limit = crosses && choice.reaches_limit >= likely;
+  const bool good = choice.now <= choice.best_cost && worth && (before_limit || rolls);
   known.good = good ? known.good + 1 : 0;
   if (known.good < good_looks) return std::nullopt;
   policy::Want want;
-  want.cause = choice.end == End::cycling ? policy::Cause::quiet_cycling : policy::Cause::quiet_moment;
+  want.cause = before_limit ? policy::Cause::quiet_moment : policy::Cause::quiet_cycling;
   want.limit = scene.policy.restart_at.of(scene.generation.quota());
   want.to_quota = choice.ends - scene.at;
   want.saves = choice.price > 0 ? choice.price_at_end / choice.price : 0;

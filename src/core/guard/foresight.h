@@ -65,6 +65,7 @@ class Foresight {
     Instant watched{}, cycled{};
     int crossings = 0;
     std::optional<double> base;
+    double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
     std::optional<policy::Plan> plan;
   };
   struct OfGeneration {
@@ -76,6 +77,7 @@ class Foresight {
     Ring<Past, 18> past;  // of an hour and a half
     Instant looked{}, added{};
     double requests_then = 0, requests_at_start = 0;
+    std::optional<double> at_noon;  // the level in the middle of its day
     int good = 0;  // looks in a row that found the moment good
     bool crossed = false, based = false;
 

@@ -126,6 +126,21 @@ TEST(Foresight, DeepSwapDoesNotWaitForAThirdSample) {
   EXPECT_EQ(life.restarts[0].want.over, 1);
 }
 
+TEST(Foresight, ALeakThatIsCycledFirstIsTakenInItsQuietHours) {
+  for (const auto daily : {policy::Daily::leaking, policy::Daily::off}) {
+    Life life;
+    life.hourly = 0.018;
+    life.born = monday - hours{14};  // so that it is cycled about noon
+    life.policy.daily = daily;
+    life.run(monday, monday + days{6});
+    EXPECT_EQ(life.restarts.empty(), daily == policy::Daily::off);
+    for (const auto& each : life.restarts) {
+      EXPECT_EQ(each.want.cause, policy::Cause::quiet_cycling);
+      EXPECT_NEAR(hour_of(each.at), 4, 6);
+    }
+  }
+}
+
 TEST(Foresight, OnRequestEachDynoIsRolledInItsQuietHour) {
   Life life;
   life.hourly = 0;

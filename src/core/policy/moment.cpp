@@ -12,11 +12,14 @@ constexpr double in_flight = 1, in_flight_preboot = 0.2, in_flight_worker = 15;
 constexpr double warm_up_hurts = 0.15;     // of the warm-up's requests: a third at first, falling to none
 constexpr double taken_over_hurts = 0.15;  // of the requests that the others take over meanwhile
 // How much of a dyno is used in the busiest half-hour. Nobody tells; most apps lie in this range, and the
-// mean over it makes the price rise smoothly where the others begin to be too few.
+// mean over it makes the price rise smoothly where the others begin to be too few. From `full` on requests
+// queue.
 constexpr std::array<double, 5> usages = {0.35, 0.45, 0.55, 0.65, 0.75};
+constexpr double full = 0.8;
 // The platform cycles a dyno once a day: 24 h and up to 216 min after its start (Heroku: Dyno Manager).
 constexpr Duration cycled_from = hours{24}, cycled_within = minutes{216};
 constexpr int rounds = 3;       // of the value beyond the plan's end
+constexpr double nothing_left = 1e-6;
 constexpr double surely = 0.9;  // most renewals that are expected of one step
 
 // Requests a second that the remaining dynos cannot take, or take with trouble.
@@ -24,11 +27,23 @@ double overflow(double rate, double busiest, double dynos) {
   const auto of = [&](double n) {
     if (n <= 1) return rate;
     double sum = 0;
-    for (const double used : usages) sum += std::max(0.0, rate - busiest / n / used * (n - 1));
+    for (const double used : usages) sum += std::max(0.0, rate - full * busiest / n / used * (n - 1));
     return sum / static_cast<double>(usages.size()) + taken_over_hurts * rate / n;
   };
   const double fewer = std::floor(dynos), part = dynos - fewer;
   return of(fewer) * (1 - part) + (part > 0 ? of(fewer + 1) * part : 0);
+}
+
+// How likely the platform cycles a generation in a span, had it not before: any moment of `cycled_within` is as
+// likely as another.
+double cycling_share(std::optional<Instant> born, Instant from, Instant to) {
+  if (!born) return 0;
+  const double until_first = to_seconds(*born + cycled_from - from), length = to_seconds(to - from);
+  const double until_last = until_first + to_seconds(cycled_within);
+  if (until_first >= length || until_last <= 0) return 0;  // who is older than the last of them is not cycled
+  if (until_last <= length) return 1;
+  const double first = std::max(0.0, until_first);
+  return (length - first) / (until_last - first);
 }
 
 std::size_t at_index(int index) { return static_cast<std::size_t>(index); }
@@ -113,54 +128,55 @@ double Plan::cost_at(int index) const {
   return prices_[i] + values_[i];
 }
 
-double Plan::mean_cost(int from, int count) const {
-  double sum = 0;
-  for (int i = 0; i < count; ++i) sum += cost_at(from + i);
-  return sum / count;
-}
-
 Plan::Choice Plan::choose(const Subject& subject, Instant at) const {
   const double position = std::clamp(to_seconds(at - start_) / to_seconds(step), 0.0, steps - 1.0);
   const int here = static_cast<int>(position);
   const double offset = position - here;
-  int cycling = steps + 1;
-  if (subject.born) {
-    const double until = to_seconds(*subject.born + cycled_from - start_) / to_seconds(step);
-    cycling = std::clamp(static_cast<int>(std::ceil(until)), here + 1, steps + 1);
-  }
   Choice choice;
   choice.price = cost_.at(subject.rate, busiest_);
   choice.now = choice.price + values_[at_index(here)] * (1 - offset) + values_[at_index(here + 1)] * offset;
   choice.best_cost = 1e300;
   const double own = subject.rate / std::max(1.0, cost_.dynos);
   const double age = subject.born ? to_seconds(at - *subject.born) : 0;
-  double leaked = 0, lives = 1, renewed = 0;
-  int end = here;
-  for (; end < std::min(steps, cycling); ++end) {
-    const double share = end == here ? 1 - offset : 1;
-    if (end > here) {
-      const double then = age + to_seconds(start_ + step * end - at);
-      const double settled = subject.born ? subject.growth.settled(then) - subject.growth.settled(age) : 0;
-      const double working_set = subject.growth.per_rate * (rates_[at_index(end)] - own);
-      if (subject.level + leaked + working_set + settled >= 1) break;
-      const double cost = renewed + lives * cost_at(end);
+  const double settled = subject.born ? subject.growth.settled(age) : 0;
+  // What ends the generation before we do: each with its share, at the cost of that time.
+  double lives = 1, cycled = 0, ended = 0, leaked = 0;
+  choice.end = Choice::End::none;
+  int i = here;
+  for (; i < steps && lives > nothing_left; ++i) {
+    const double share = i == here ? 1 - offset : 1;
+    const Instant from = std::max(at, start_ + step * i);
+    if (i > here) {
+      const double grown = subject.growth.settled(age + to_seconds(from - at)) - settled;
+      const double working_set = subject.growth.per_rate * (rates_[at_index(i)] - own);
+      if (subject.level + leaked + working_set + (subject.born ? grown : 0) >= 1) {
+        choice.end = Choice::End::limit;
+        break;
+      }
+      const double cost = ended + lives * cost_at(i);
       if (cost < choice.best_cost) {
         choice.best_cost = cost;
-        choice.best = start_ + step * end;
+        choice.best = from;
       }
     }
-    leaked += share * subject.growth.in(to_seconds(step), rates_[at_index(end)]);
-    renewed += lives * share * renewals_[at_index(end)] * values_[at_index(end)];
-    lives *= 1 - share * renewals_[at_index(end)];
+    leaked += share * subject.growth.in(to_seconds(step), rates_[at_index(i)]);
+    const double renewed = share * renewals_[at_index(i)];
+    ended += lives * renewed * values_[at_index(i)];
+    lives *= 1 - renewed;
+    const double taken = lives * cycling_share(subject.born, from, start_ + step * (i + 1));
+    if (taken > 0 && cycled == 0) choice.ends = from;
+    cycled += taken;
+    ended += taken * cost_at(i);
+    choice.price_at_end += taken * prices_[at_index(i)];
+    lives -= taken;
   }
-  using End = Choice::End;
-  choice.end = end >= steps ? End::none : end == cycling ? End::cycling : End::limit;
-  choice.ends = start_ + step * end;
-  // Nobody knows when within its span the platform cycles.
-  const int span = choice.end == End::cycling ? static_cast<int>(cycled_within / step) : 1;
-  const double cost_then = mean_cost(end, span);
-  for (int i = 0; i < span; ++i) choice.price_at_end += prices_[at_index(std::min(end + i, steps))] / span;
-  choice.at_end = renewed + lives * cost_then;
+  if (choice.end == Choice::End::limit) choice.ends = start_ + step * i;
+  if (choice.end == Choice::End::none && cycled > 0) choice.end = Choice::End::cycling;
+  if (choice.end == Choice::End::none) choice.ends = start_ + step * i;
+  choice.reaches_limit = choice.end == Choice::End::limit ? lives / std::max(nothing_left, lives + cycled) : 0;
+  choice.at_end = ended + lives * cost_at(i);
+  choice.price_at_end = (choice.price_at_end + lives * prices_[at_index(std::min(i, steps))]) /
+                        std::max(nothing_left, lives + cycled);
   if (choice.at_end <= choice.best_cost) {
     choice.best_cost = choice.at_end;
     choice.best = choice.ends;

@@ -63,6 +63,7 @@ class Plan {
     } end = End::none;                          // what ends the generation first, if nothing is done
     Instant ends;                               // when
     Instant best;                               // the cheapest moment from now on
+    double reaches_limit = 0;                   // how likely it comes to the limit, and is not cycled before
     double price = 0;                           // requests hurt by a restart now
     double price_at_end = 0;                    // … by the one at the end
     double now = 0, best_cost = 0, at_end = 0;  // of acting then, with the chain of restarts that follows
@@ -75,7 +76,6 @@ class Plan {
   double best_from(int from, int end, double a_step) const;
   void solve(const Outlook& outlook);
   double cost_at(int index) const;
-  double mean_cost(int from, int count) const;
 
   Instant start_;
   RestartCost cost_;

@@ -92,6 +92,29 @@ TEST(Plan, ThePlatformsCyclingEndsAGenerationToo) {
   EXPECT_NEAR(to_seconds(choice.ends - at) / 3600, 4, 0.3);
 }
 
+TEST(Plan, TheCyclingMayComeAtAnyTimeOfItsSpan) {
+  const World world(0.02);
+  const Instant at = monday + days{3};
+  // 24 h old in 4 h, the last of them cycled in 7.6 h.
+  const auto before = world.choose(1 - 0.02 * 3, at, at - hours{20});
+  EXPECT_EQ(before.end, Plan::Choice::End::limit);
+  EXPECT_EQ(before.reaches_limit, 1);
+  const auto amid = world.choose(1 - 0.02 * 5.8, at, at - hours{20});
+  EXPECT_EQ(amid.end, Plan::Choice::End::limit);
+  EXPECT_NEAR(amid.reaches_limit, 0.5, 0.1);
+  const auto after = world.choose(1 - 0.02 * 9, at, at - hours{20});
+  EXPECT_EQ(after.end, Plan::Choice::End::cycling);
+  EXPECT_EQ(after.reaches_limit, 0);
+}
+
+TEST(Plan, WhoIsOlderThanAnyThatIsCycledGoesOn) {
+  const World world(0.02);
+  const Instant at = monday + days{3};
+  const auto choice = world.choose(0.8, at, at - hours{28});
+  EXPECT_EQ(choice.end, Plan::Choice::End::limit);
+  EXPECT_EQ(choice.reaches_limit, 1);
+}
+
 TEST(Plan, ADeployThatIsExpectedMakesARestartNowWorthLess) {
   World world(0.03);
   const Instant at = monday + days{3} + hours{4};

@@ -41,12 +41,12 @@ struct MinHealthy {
   std::string text() const;
 };
 
-// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts it in a quieter one
-// before that.
+// The platform cycles each dyno once a day, at any hour. Whether swapguard restarts each in a quieter one
+// before that, where it is clearly cheaper.
 enum class Daily {
-  full,   // dynos that stand near their limit, where that is clearly cheaper
-  quiet,  // every dyno, where that is cheaper
-  off
+  off,
+  leaking,  // those whose memory surely grows from day to day
+  quiet     // all
 };
 
 // What holds for one process type.
@@ -58,7 +58,7 @@ struct TypePolicy {
   Duration ahead{};
   // Act before the limit at the moment at which a restart hurts least (moment.h), and wait out spikes.
   bool quiet_moment = true;
-  Daily daily = Daily::off;
+  Daily daily = Daily::leaking;
   // From here on swap is deep or a kill is near: protected windows and a falling memory no longer hold it
   // back.
   Limit urgent_at = Limit::percent(120);

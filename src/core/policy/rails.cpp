@@ -24,8 +24,8 @@ constexpr double from_far = 0.88;              // of the limit: below it before 
 constexpr double spike_patience = 0.3;         // of what a restart hurts
 constexpr Duration spike_lasts = minutes{10};  // no longer is waited, however little it hurts
 // Of one place: when so many restarts of a day are used, the rest is spread.
-constexpr int a_day_most = 12, a_day_spread_from = 8;
-constexpr Duration spread = hours{2};
+constexpr int a_day_most = 12, a_day_spread_from = 10;
+constexpr Duration spread = hours{1};
 
 // Time since an instant, or the sentence that there was none.
 std::string since(const std::optional<Instant>& then, Instant at, const char* none) {

@@ -178,11 +178,11 @@ TEST_F(Rails, WhatGrewToTheLimitIsNoSpike) {
 
 TEST_F(Rails, OneDynoIsRestartedTwelveTimesADayAtMostAndTheLastOnesApart) {
   now.last_here = at - minutes{40};
-  now.used_here = 7;
+  now.used_here = 9;
   EXPECT_EQ(verdict(), "go");
-  now.used_here = 8;
+  now.used_here = 10;
   EXPECT_EQ(verdict(), "budget");
-  now.last_here = at - hours{2};
+  now.last_here = at - hours{1};
   EXPECT_EQ(verdict(), "go");
   now.used_here = 12;
   want.urgent = true;

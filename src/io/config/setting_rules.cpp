@@ -90,7 +90,7 @@ std::vector<Setting> when_rules() {
 }
 
 // In the order of policy::Daily.
-const std::vector<std::string> daily_words = {"full", "quiet", "off"};
+const std::vector<std::string> daily_words = {"off", "leaking", "quiet"};
 
 std::vector<Setting> signal_rules() {
   return {
@@ -105,9 +105,9 @@ std::vector<Setting> signal_rules() {
       {.scope = Scope::rules,
        .section = "policy",
        .name = "daily",
-       .kind = R"("full", "quiet" or "off")",
+       .kind = R"("off", "leaking" or "quiet")",
        .environment = "SWAPGUARD_DAILY",
-       .doc = "ahead of the platform's cycling: dynos near their limit, every dyno, or none",
+       .doc = "ahead of the platform's cycling, in a quiet hour: no dyno, those that leak, or every one",
        .read = reads(
            [](std::string_view text) { return parse_word(text, daily_words); },
            [](Draft& draft, std::size_t word) { draft.rules->daily = static_cast<policy::Daily>(word); }),
