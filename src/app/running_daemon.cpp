@@ -89,7 +89,7 @@ Complaint RunningDaemon::or_absent(Complaint complaint) {
 Result<std::string, Problem> RunningDaemon::ask(http::Call call) {
   call.url = (socket_.empty() ? url_ : "http://swapguard") + std::string(api::root) + call.url;
   call.socket_path = socket_;
-  call.answer_within = seconds{10};
+  call.answer_within = patience_;
   if (socket_.empty() && !password_.empty()) {
     call.headers.set("Authorization", http::basic_authorization("swapguard", password_));
   }

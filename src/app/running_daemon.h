@@ -30,6 +30,9 @@ class RunningDaemon {
   // For one app; empty: all of them.
   Result<api::State, Problem> state(const AppName& app = {});
 
+  // How long each answer may take; 10 s unless said otherwise.
+  void wait_at_most(Duration patience) { patience_ = patience; }
+
   bool is_local() const { return !socket_.empty(); }
   const std::string& where() const { return socket_.empty() ? url_ : socket_; }
 
@@ -39,6 +42,7 @@ class RunningDaemon {
   std::string socket_;    // empty: by URL
   std::string url_;       // without credentials and last slash
   std::string password_;  // for the URL
+  Duration patience_ = seconds{10};
 };
 
 // A target's query: `?app=acme&after=7`; parts without a value are left out.

@@ -32,8 +32,8 @@ int run(const Arguments& arguments, Console& console) {
   if (console.json()) {
     console.line(api::to_json(*state));
   } else {
-    console.print(arguments.has("plain") ? status_plain(*state, most)
-                                         : status_text(*state, screen_of(console), most));
+    console.page(arguments.has("plain") ? status_plain(*state, most)
+                                        : status_text(*state, screen_of(console), most));
   }
   if (!arguments.has("exit-code")) return exit_fine;
   const Health health = daemon ? health_of(*state) : Health::blind;  // without one nobody watches
@@ -45,7 +45,7 @@ int run(const Arguments& arguments, Console& console) {
 Subcommand status_subcommand() {
   Subcommand row{
       .name = "status",
-      .summary = "show how each dyno stands: memory, growth, when its quota is reached",
+      .summary = "show how each dyno stands: memory, growth, time to its quota",
       .options = {{"app", "a", "APP", "of this app only"},
                   {"most", "n", "N", "only so many dynos an app, the fullest first"},
                   {"plain", "", "", "for other programs: a line a dyno, tabs, no header"},

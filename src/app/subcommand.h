@@ -74,6 +74,9 @@ Subcommand init_subcommand();
 Subcommand doctor_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();
+Subcommand watch_subcommand();
+Subcommand completion_subcommand();
+Subcommand man_subcommand();
 Subcommand help_subcommand();
 Subcommand version_subcommand();
 

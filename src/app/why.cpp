@@ -57,16 +57,14 @@ int ask(RunningDaemon& daemon, const Arguments& arguments, Console& console) {
   const auto answer = daemon.get("why/" + http::url_encode(app->text) + "/" + http::url_encode(what));
   if (!answer) return console.complain(answer.error());
   if (console.json()) return print_lines(daemon, *app, what, console);
-  console.print(json::parse(*answer).as_object().at("text").as_string());
-  console.print(further);
+  console.page(std::string(json::parse(*answer).as_object().at("text").as_string()).append(further));
   return exit_fine;
 }
 
 int print(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later,
           const std::vector<history::StoredEntry>& findings, Console& console) {
   if (!console.json()) {
-    console.print(explain(decision, later) + learned_rows(findings, decision.entry.type));
-    console.print(further);
+    console.page(explain(decision, later) + learned_rows(findings, decision.entry.type).append(further));
     return exit_fine;
   }
   for (const auto& line : event_lines({decision})) console.line(line.json);
