@@ -30,12 +30,12 @@ const std::vector<Option>& common_options() {
 
 const std::vector<Subcommand>& subcommands() {
   static const std::vector<Subcommand> table = {
-      run_subcommand(),    demo_subcommand(),    init_subcommand(),     doctor_subcommand(),
-      status_subcommand(), why_subcommand(),     events_subcommand(),   pause_subcommand(),
-      resume_subcommand(), restart_subcommand(), arm_subcommand(),      observe_subcommand(),
-      replay_subcommand(), inspect_subcommand(), test_subcommand(),     check_config_subcommand(),
-      config_subcommand(), health_subcommand(),  simulate_subcommand(), completion_subcommand(),
-      man_subcommand(),    help_subcommand(),    version_subcommand(),
+      run_subcommand(),          demo_subcommand(),   init_subcommand(),    doctor_subcommand(),
+      status_subcommand(),       watch_subcommand(),  why_subcommand(),     events_subcommand(),
+      pause_subcommand(),        resume_subcommand(), restart_subcommand(), arm_subcommand(),
+      observe_subcommand(),      replay_subcommand(), inspect_subcommand(), test_subcommand(),
+      check_config_subcommand(), config_subcommand(), health_subcommand(),  simulate_subcommand(),
+      completion_subcommand(),   man_subcommand(),    help_subcommand(),    version_subcommand(),
   };
   return table;
 }
