@@ -1,15 +1,17 @@
 // swapguard events: what swapguard saw, decided and did, from the running daemon or from the history.
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <functional>
 #include <thread>
 
 #include "app/daemon_words.h"
 #include "app/event_lines.h"
+#include "app/git_remote.h"
+#include "app/number_option.h"
 #include "app/screen.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
+#include "io/api/routes.h"
 #include "io/telemetry/journal.h"
 
 namespace swapguard::app {
@@ -33,11 +35,9 @@ Result<history::JournalQuery, Problem> read_query(const Arguments& arguments) {
     }
     query.kinds.push_back(*kind);
   }
-  const std::string most = arguments.value("most", "200");
-  const auto read = std::from_chars(most.data(), most.data() + most.size(), query.most);
-  if (read.ec != std::errc{} || read.ptr != most.data() + most.size() || query.most < 1) {
-    return failure(Problem{.code = "SG0002", .message = "\"" + most + "\" is not a number of events"});
-  }
+  const auto most = number_option(arguments, "most", query.most, 1, api::events_most);
+  if (!most) return failure(most.error());
+  query.most = *most;
   return query;
 }
 
@@ -57,9 +57,22 @@ Lines ask(history::History& history, const history::JournalQuery& query) {
   return event_lines(*std::move(entries));
 }
 
-Result<Source, Complaint> find_source(const Arguments& arguments) {
+// Of several apps: that of this folder, as Heroku's CLI has it.
+void narrow(history::JournalQuery& query, RunningDaemon& daemon, Console& console) {
+  if (heroku_remotes_here().empty()) return;
+  const auto state = daemon.state();
+  const AppName here = state && state->apps.size() > 1 ? app_here(apps_of(*state)) : AppName();
+  if (here.empty()) return;
+  query.app = here;
+  console.note("Of " + here.text + " only, the app of this folder. Of all: --all");
+}
+
+// May narrow the query down to the app of this folder.
+Result<Source, Complaint> find_source(const Arguments& arguments, history::JournalQuery& asked,
+                                      Console& console) {
   auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
   if (daemon) {
+    if (!asked.app && !arguments.has("all")) narrow(asked, *daemon, console);
     return [daemon = std::make_shared<RunningDaemon>(*std::move(daemon))](
                const history::JournalQuery& query) { return ask(*daemon, query); };
   }
@@ -101,9 +114,9 @@ int follow(const Source& source, history::JournalQuery query, std::int64_t after
 }
 
 int run(const Arguments& arguments, Console& console) {
-  const auto query = read_query(arguments);
+  auto query = read_query(arguments);
   if (!query) return console.complain(query.error());
-  const auto source = find_source(arguments);
+  const auto source = find_source(arguments, *query, console);
   if (!source) return console.complain(source.error());
   const auto lines = (*source)(*query);
   if (!lines) return console.complain(lines.error());
@@ -123,6 +136,7 @@ Subcommand events_subcommand() {
       .name = "events",
       .summary = "show what swapguard saw, decided and did",
       .options = {{"app", "a", "APP", "of this app only"},
+                  {"all", "", "", "of every app, also in the folder of one"},
                   {"dyno", "", "DYNO", "of this place only"},
                   {"held", "", "", "only restarts that a guard held back"},
                   {"kind", "", "KIND", "only of this kind; may be repeated"},
@@ -135,8 +149,7 @@ Subcommand events_subcommand() {
                    {"swapguard events --json | jq .reason", "for other programs"}},
       .more = "Asks the running swapguard; without one it reads the history.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

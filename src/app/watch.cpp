@@ -121,8 +121,7 @@ Subcommand watch_subcommand() {
           "the events as they fall. Enter says why a dyno was or was not restarted; r and p ask before "
           "they restart or pause. When swapguard ends, watch waits for it to come back.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

@@ -251,7 +251,7 @@ std::string fitted(std::string_view text, std::size_t width, Charset charset) {
 
 std::vector<std::string> watch_lines(const WatchPicture& picture, const WatchChoice& choice,
                                      const Screen& screen) {
-  constexpr std::size_t narrowest = 40, lowest = 6;
+  constexpr std::size_t narrowest = 46, lowest = 6;
   if (screen.width < narrowest || screen.height < lowest) {
     Lines lines{fitted("too small a screen", screen.width, screen.charset)};
     lines.resize(std::max<std::size_t>(1, screen.height));
