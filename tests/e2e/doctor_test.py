@@ -150,7 +150,8 @@ class Drains(Checkup):
         self.config = self.folder / "swapguard.toml"
         self.config.write_text(
             '[[app]]\nname = "demo"\ninput = "drain"\n'
-            f'[http]\nport = {self.port}\npublic_url = "http://127.0.0.1:{self.port}"\n')
+            f'[http]\nport = {self.port}\npublic_url = "http://127.0.0.1:{self.port}"\n'
+            '[policy]\nrestart_at = "70%"\n')
         self.guard = self.start(rig.Process(
             "run", "--config", self.config, "--log-format", "json", "--time-scale", setup_rig.SCALE,
             "--history", self.folder / "swapguard.sqlite", **self.environment(SWAPGUARD_DRAIN_SECRET=SECRET)))

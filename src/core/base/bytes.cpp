@@ -63,7 +63,7 @@ std::optional<Bytes> parse_size(std::string_view text) {
 
 std::string format_size(Bytes size) {
   const std::int64_t sign = size.count < 0 ? -1 : 1;
-  const std::int64_t centi = (size.count * sign * 100 + (1 << 19)) >> 20;
+  const auto centi = static_cast<std::int64_t>((Wide{size.count} * sign * 100 + (1 << 19)) >> 20);
   std::string text = fmt::format("{}{}", sign < 0 ? "-" : "", centi / 100);
   if (centi % 100 != 0) {
     text += fmt::format(".{:02}", centi % 100);

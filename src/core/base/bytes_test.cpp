@@ -28,6 +28,7 @@ TEST(Size, PrintsWholeNumbersWhole) {
   EXPECT_EQ(format_size(Bytes::hundredths(8883)), "88.83MB");
   EXPECT_EQ(format_size(Bytes::hundredths(8880)), "88.8MB");
   EXPECT_EQ(format_size(Bytes::hundredths(-150)), "-1.5MB");
+  EXPECT_EQ(format_size(Bytes{std::int64_t{1} << 61}), "2199023255552MB");
 }
 
 RC_GTEST_PROP(Size, HundredthsReadBack, ()) {

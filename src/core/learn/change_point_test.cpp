@@ -13,11 +13,11 @@ namespace {
 
 std::vector<BandPoint> points_of(const std::function<double(double)>& value, double noise, unsigned seed) {
   std::mt19937 random{seed};
-  std::normal_distribution<double> spread{0, noise};
+  std::normal_distribution<double> spread{0, 1};
   std::vector<BandPoint> points;
   for (int band = 2; band < 28; ++band) {
     const double middle = lower_edge(band) + band_width / 2;
-    points.push_back({lower_edge(band), 1, value(middle) + spread(random)});
+    points.push_back({lower_edge(band), 1, value(middle) + noise * spread(random)});
   }
   return points;
 }

@@ -84,7 +84,7 @@ async function main() {
     heroku(env, 'ps:restart -d web.2 -a demo', [/[Rr]estart.*web\.2.*done/s]);
     heroku(env, 'ps:scale web=4 -a demo', [/done.*web at 4:Standard-1X/s]);
     heroku(env, 'ps:scale web+1 -a demo', [/web at 5:Standard-1X/]);
-    heroku(env, 'logs -n 50 -a demo',
+    heroku(env, 'logs -n 500 -a demo',
            [/app\[api\]: Scaled to web@5:Standard-1X/, /heroku\[web\.1\]: Restarting/]);
     heroku(env, 'logs -n 1 --tail -a demo', [/(heroku\[(web\.\d|router)\]: .*\n.*){3}/], {seconds: 8});
     heroku(env, 'labs -a demo', [/\[\+\] log-runtime-metrics/]);
