@@ -82,18 +82,18 @@ Result<Source, Complaint> find_source(const Arguments& arguments, history::Journ
              const history::JournalQuery& query) { return ask(*history, query); };
 }
 
-void print(const EventLine& line, const Arguments& arguments, Console& console) {
+std::string line_of(const EventLine& line, const Arguments& arguments, const Console& console) {
   const auto& entry = line.stored.entry;
-  if (console.json()) return console.line(line.json);
+  if (console.json()) return line.json + "\n";
   if (arguments.has("plain")) {
-    return console.line(format_rfc3339(entry.at) + "\t" + std::string(to_text(entry.kind)) + "\t" +
-                        entry.app.text + "\t" + entry.dyno.text + "\t" + entry.reason + "\t" +
-                        telemetry::one_line(entry.title));
+    return format_rfc3339(entry.at) + "\t" + std::string(to_text(entry.kind)) + "\t" + entry.app.text + "\t" +
+           entry.dyno.text + "\t" + entry.reason + "\t" + telemetry::one_line(entry.title) + "\n";
   }
-  console.line(telemetry::to_pretty(entry, {.colour = console.colour(),
-                                            .charset = screen_of(console).charset,
-                                            .with_app = !arguments.has("app"),
-                                            .width = 0}));
+  return telemetry::to_pretty(entry, {.colour = console.colour(),
+                                      .charset = screen_of(console).charset,
+                                      .with_app = !arguments.has("app"),
+                                      .width = 0}) +
+         "\n";
 }
 
 // Goes on until it is interrupted.
@@ -106,7 +106,7 @@ int follow(const Source& source, history::JournalQuery query, std::int64_t after
     const auto lines = source(query);
     if (!lines) return console.complain(lines.error());
     for (const auto& line : *lines) {
-      print(line, arguments, console);
+      console.print(line_of(line, arguments, console));
       after = line.stored.number;
     }
     if (lines->empty()) std::this_thread::sleep_for(look_every);
@@ -120,7 +120,10 @@ int run(const Arguments& arguments, Console& console) {
   if (!source) return console.complain(source.error());
   const auto lines = (*source)(*query);
   if (!lines) return console.complain(lines.error());
-  for (const auto& line : *lines) print(line, arguments, console);
+  std::string text;
+  for (const auto& line : *lines) text += line_of(line, arguments, console);
+  const bool for_people = !console.json() && !arguments.has("plain") && !arguments.has("follow");
+  for_people ? console.page(text) : console.print(text);
   if (arguments.has("follow")) {
     const std::int64_t after = lines->empty() ? 0 : lines->back().stored.number;
     return follow(*source, *query, after, arguments, console);
