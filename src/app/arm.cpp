@@ -164,8 +164,7 @@ Subcommand row_of(std::string name, std::string summary, int (*run)(const Argume
       .examples = {{"swapguard " + name + " -a my-app", "writes its mode and has it read at once"}},
       .more = "Changes `mode` in swapguard.toml and leaves every other byte of it as it is.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 
+#include "app/completion.h"
 #include "app/help.h"
 #include "app/subcommand.h"
 #include "io/config/suggest.h"
@@ -67,7 +68,7 @@ Console make_console(const Arguments& arguments) {
   const bool unwanted = arguments.has("no-color") || (no_color != nullptr && *no_color != '\0') ||
                         (term != nullptr && std::string_view(term) == "dumb");
   return Console(stdout, stderr, arguments.has("json"), !unwanted && isatty(STDOUT_FILENO) == 1,
-                 arguments.has("quiet"));
+                 arguments.has("quiet"), !arguments.has("no-pager"));
 }
 
 Problem unknown_option(const Subcommand& row, const std::string& word) {
@@ -97,7 +98,7 @@ std::optional<Problem> wrong_count(const Subcommand& row, const std::vector<std:
 
 int run_subcommand_of(const Subcommand& row, const Arguments& arguments, Console& console) {
   if (arguments.has("help")) {
-    console.print(help_text(row));
+    console.page(help_text(row));
     return exit_fine;
   }
   for (const auto& word : arguments.positional()) {
@@ -116,6 +117,11 @@ int run_subcommand_of(const Subcommand& row, const Arguments& arguments, Console
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& words) {
+  if (!words.empty() && words.front() == "__complete") {  // asked by the script of a shell
+    Console shell(stdout, stderr);
+    shell.print(completion_lines(complete({std::next(words.begin()), words.end()}, known_names())));
+    return exit_fine;
+  }
   const bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
   Console plain(stdout, stderr, wants_json);
   const auto command = find_command(words);

@@ -60,8 +60,10 @@ int run(const Arguments& arguments, Console& console) {
     console.line(as_json(config::settings_in_force(loaded->settings, loaded->origins)));
     return exit_fine;
   }
-  console.print(config::to_toml(loaded->settings, arguments.has("origin") ? &loaded->origins : nullptr));
-  if (arguments.has("origin")) console.line("\n" + token_line(arguments, console));
+  const bool with_origin = arguments.has("origin");
+  std::string text = config::to_toml(loaded->settings, with_origin ? &loaded->origins : nullptr);
+  if (with_origin) text += "\n" + token_line(arguments, console) + "\n";
+  console.page(text);
   return exit_fine;
 }
 

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/json_line.h"
+#include "app/pager.h"
+#include "app/screen.h"
 
 namespace swapguard::app {
 namespace {
@@ -20,6 +24,24 @@ std::string json_of(const config::Faults& faults) {
   return JsonLine().add_raw("error", body.text()).text();
 }
 
+// Colours and line breaks stay; what is not ASCII is spelled in it where the stream's reader wants that.
+std::string fit_for(std::FILE* stream, std::string_view text) {
+  if (screen_of(stream).charset == telemetry::Charset::utf8) return std::string(text);
+  const auto is_ascii = [](char octet) { return static_cast<unsigned char>(octet) < 0x80; };
+  std::string fit;
+  while (!text.empty()) {
+    const auto plain =
+        static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_ascii) - text.begin());
+    fit += text.substr(0, plain);
+    text.remove_prefix(plain);
+    const auto other =
+        static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_ascii) - text.begin());
+    fit += telemetry::one_line(text.substr(0, other), telemetry::Charset::ascii);
+    text.remove_prefix(other);
+  }
+  return fit;
+}
+
 }  // namespace
 
 void Console::print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), out_); }
@@ -29,21 +51,32 @@ void Console::line(std::string_view text) {
   std::fputc('\n', out_);
 }
 
+void Console::page(std::string_view text) {
+  const std::string fit = fit_for(out_, text);
+  const auto lines = static_cast<std::size_t>(std::count(fit.begin(), fit.end(), '\n'));
+  if (paged_ && is_terminal(out_) && lines >= screen_of(out_).height) {
+    const auto pager = pager_command();
+    flush();
+    if (pager && show_in_pager(*pager, fit)) return;
+  }
+  print(fit);
+}
+
 void Console::flush() { std::fflush(out_); }
 
 void Console::note(std::string_view text) {
   if (quiet_ || text.empty()) return;
-  fmt::print(err_, "{}{}", text, text.ends_with('\n') ? "" : "\n");
+  fmt::print(err_, "{}{}", fit_for(err_, text), text.ends_with('\n') ? "" : "\n");
 }
 
 int Console::complain(const Complaint& complaint) {
   flush();
   if (const auto* problem = std::get_if<Problem>(&complaint)) {
-    fmt::print(err_, "{}", json_ ? to_json_error(*problem) + "\n" : to_text_error(*problem));
+    fmt::print(err_, "{}", json_ ? to_json_error(*problem) + "\n" : fit_for(err_, to_text_error(*problem)));
     return problem->exit_code();
   }
   const auto& faults = std::get<config::Faults>(complaint);
-  fmt::print(err_, "{}", json_ ? json_of(faults) + "\n" : config::to_text(faults));
+  fmt::print(err_, "{}", json_ ? json_of(faults) + "\n" : fit_for(err_, config::to_text(faults)));
   return static_cast<int>(telemetry::Exit::config);
 }
 

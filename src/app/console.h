@@ -20,11 +20,15 @@ inline constexpr int exit_finding = 1;  // the command worked and found somethin
 class Console {
  public:
   // Neither file is closed. `json`: problems as {"error":{…}}. `colour` only where a person looks.
-  Console(std::FILE* out, std::FILE* err, bool json = false, bool colour = false, bool quiet = false)
-      : out_(out), err_(err), json_(json), colour_(colour), quiet_(quiet) {}
+  // `paged`: on a terminal, a long result goes through the pager.
+  Console(std::FILE* out, std::FILE* err, bool json = false, bool colour = false, bool quiet = false,
+          bool paged = false)
+      : out_(out), err_(err), json_(json), colour_(colour), quiet_(quiet), paged_(paged) {}
 
   void print(std::string_view text);  // a result, as it is
   void line(std::string_view text);   // a result with a newline
+  // A whole result that may be longer than the screen; nothing follows it.
+  void page(std::string_view text);
   void flush();
   void note(std::string_view text);  // a message on `err`, unless quiet or empty
   // Prints it and answers its exit code.
@@ -38,7 +42,7 @@ class Console {
  private:
   std::FILE* out_;
   std::FILE* err_;
-  bool json_, colour_, quiet_;
+  bool json_, colour_, quiet_, paged_;
 };
 
 }  // namespace swapguard::app

@@ -8,6 +8,7 @@
 #include "app/explanation.h"
 #include "app/json_line.h"
 #include "app/state_picture.h"
+#include "core/base/overloaded.h"
 #include "io/api/events.h"
 #include "io/telemetry/journal.h"
 
@@ -60,13 +61,6 @@ std::string absolute_path(const std::string& file) {
   if (file.empty() || !std::filesystem::exists(file, unknown)) return "";
   return std::filesystem::absolute(file, unknown).string();
 }
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 

@@ -148,6 +148,10 @@ void Daemon::Self::record(const guard::JournalEntry& entry) {
   picture.take(entry);
   options.journal(entry);
   notifiers.put(entry);
+  const auto* app = find(options.settings.apps, entry.app);
+  if (entry.kind == guard::Kind::blind && entry.reason == "no_samples" && app != nullptr) {
+    options.warn(no_samples(*app));
+  }
 }
 
 void Daemon::Self::set_alarm() {

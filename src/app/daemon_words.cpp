@@ -4,6 +4,7 @@
 
 #include <tuple>
 
+#include "app/port_holder.h"
 #include "io/history/storage_error.h"
 
 namespace swapguard::app {
@@ -30,8 +31,10 @@ Problem cannot_listen(const config::HttpSettings& http, const http::ListenError&
             .message = fmt::format("cannot listen on {} port {}", http.address, http.port),
             .evidence = {error.message}};
   }
+  const auto holder = holder_of_port(http.port);
   return {.code = "SG1401",
           .message = fmt::format("port {} is in use", http.port),
+          .evidence = holder ? std::vector{"By: " + *holder} : std::vector<std::string>(),
           .hints = {fmt::format("Try: swapguard run --port {}      On Heroku set no port: $PORT is used.",
                                 http.port + 1)}};
 }
@@ -43,8 +46,8 @@ Problem drain_refused(const AppName& app, const intake::Refusals& refusals) {
           .message = fmt::format("{} drain deliver{} for {} refused: wrong secret", refusals.count,
                                  refusals.count == 1 ? "y" : "ies", app.text),
           .evidence = {from + "."},
-          .hints =
-              {"The secret was probably changed on one side only. Set the drain again with the present one."},
+          .hints = {"The secret was probably changed on one side only. Set the drain again:",
+                    "swapguard doctor --fix drain -a " + app.text},
           .severity = telemetry::Severity::warning};
 }
 
@@ -75,6 +78,19 @@ std::optional<Problem> takes_a_new_start(const config::Settings& now, const conf
                  .message = fmt::format("what changed of {} takes a new start of swapguard", changed),
                  .hints = {"Everything else of the configuration is in force now."},
                  .severity = telemetry::Severity::warning};
+}
+
+Problem no_samples(const config::AppSettings& app) {
+  const std::string& name = app.policy.app.text;
+  const bool drained = app.input == config::Input::drain;
+  return {.code = "SG1301",
+          .message = fmt::format("no memory samples from {} for {}", name,
+                                 describe_duration(app.policy.blind_after)),
+          .evidence = {"Heroku sends one about every 20 s for each dyno. Nothing is restarted now."},
+          .hints = {drained ? fmt::format("1. heroku drains -a {:<22} is ours there?", name)
+                            : fmt::format("1. heroku logs --tail -a {:<16} do lines come?", name),
+                    fmt::format("2. heroku ps -a {:<26} is anything running?", name),
+                    fmt::format("3. swapguard doctor -a {:<19} checks all of it", name)}};
 }
 
 Problem drain_added_again(const AppName& app) {

@@ -18,6 +18,8 @@ Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
 Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong);
 // A reload that changes what only a new start takes up; nothing: it does not.
 std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next);
+// Blind: nothing is known of any dyno of the app.
+Problem no_samples(const config::AppSettings& app);
 Problem drain_added_again(const AppName& app);
 
 }  // namespace swapguard::app

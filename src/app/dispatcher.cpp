@@ -3,6 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "core/base/overloaded.h"
+
 namespace swapguard::app {
 
 // Shared with the coroutines under way, which may outlive the dispatcher by a moment.
@@ -72,17 +74,6 @@ struct Dispatcher::State {
     if (formation) state->tell(*std::move(formation));
   }
 };
-
-namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
-
-}  // namespace
 
 Dispatcher::Dispatcher(Doors doors) : state_(std::make_shared<State>(std::move(doors))) {}
 

@@ -193,7 +193,7 @@ int run(const Arguments& arguments, Console& console) { return Doctor(arguments,
 
 Subcommand doctor_subcommand() {
   return {.name = "doctor",
-          .summary = "check everything that guarding needs, and mend what can be mended",
+          .summary = "check everything that guarding needs; mend what it can",
           .options = {{"app", "a", "APP", "this app (default: the configuration's, git remote's)"},
                       {"only", "", "CHECK", "this check alone"},
                       {"fix", "", "[CHECK]", "show what would put it right, ask, do it, check again"},

@@ -11,6 +11,7 @@
 
 #include "app/daemon_words.h"
 #include "app/git_remote.h"
+#include "app/running_daemon.h"
 #include "app/settings.h"
 #include "app/token.h"
 #include "core/logplex/line_stream.h"
@@ -23,6 +24,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int log_lines = 1500;
+constexpr Duration running_may_take = seconds{2};
 
 // What one round of questions needs. Questions that are still open when it goes end with it.
 struct Round {
@@ -174,6 +176,10 @@ DoctorFacts local_facts(const Arguments& arguments, Console& console) {
     look_at_history(facts);
   } else {
     facts.config_problem = std::move(loaded.error());
+  }
+  for (auto& daemon : RunningDaemon::all_here(arguments)) {
+    daemon.wait_at_most(running_may_take);
+    if (const auto state = daemon.state()) facts.running.push_back({daemon.where(), apps_of(*state)});
   }
   auto token = find_token(arguments, Asking::person, console);
   if (token) {

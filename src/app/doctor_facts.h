@@ -60,6 +60,12 @@ struct DoctorFacts {
   std::optional<Problem> history_problem;
   std::string history_words;  // what is known of it when there is no problem
   std::string own_dyno;       // DYNO: we run inside an app
+  // Every swapguard that answers on a local socket, with the apps that it guards.
+  struct Running {
+    std::string where;
+    std::vector<AppName> apps;
+  };
+  std::vector<Running> running;
   Instant now;
 };
 using DoctorFactsPtr = std::shared_ptr<DoctorFacts>;

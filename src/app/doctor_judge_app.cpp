@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "app/doctor_judge.h"
 #include "app/start_checks.h"
@@ -142,11 +141,6 @@ Finding no_memory_lines(const DoctorFacts& facts, const AppFacts& app) {
   return finding;
 }
 
-bool is_word_in(std::string_view word, std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text.find(word) != text.npos;
-}
-
 }  // namespace
 
 Finding judge_app(const DoctorFacts& facts, const AppFacts& app) {
@@ -261,35 +255,6 @@ Finding judge_loop(const DoctorFacts& facts, const AppFacts& app) {
     finding.status = Status::fail;
     finding.text = "[http] public_url is an address of the app itself: its drain would loop";
     finding.hints = {"run swapguard in an app of its own: swapguard init"};
-  }
-  return finding;
-}
-
-Finding judge_guards(const DoctorFacts& facts, const AppFacts& app) {
-  constexpr std::array<std::string_view, 2> guards{"whacamole", "swapguard"};
-  Finding finding{.text = "no other one found"};
-  if (app.formation && *app.formation) {
-    for (const auto& entry : **app.formation) {
-      const bool here = facts.own_dyno.starts_with(entry.type.text + ".");
-      const auto named = std::find_if(guards.begin(), guards.end(), [&](std::string_view word) {
-        return is_word_in(word, entry.type.text + " " + entry.command);
-      });
-      if (entry.quantity == 0 || here || named == guards.end()) continue;
-      finding = failed(fmt::format("process type {} runs {}: two guards would restart twice [SG1402]",
-                                   entry.type.text, *named),
-                       {fmt::format("unless it is this one:  heroku ps:scale {}=0 -a {}", entry.type.text,
-                                    app.name().text)});
-    }
-  }
-  if (finding.status == Status::fail || !app.drains || !*app.drains) return finding;
-  for (const auto& drain : **app.drains) {
-    const auto address = drain_address(drain.url);
-    if (address.path != "/logs/" + app.name().text) continue;
-    const bool drained = app.settings.input == config::Input::drain;
-    if (drained && is_ours(address, app.name(), public_url_of(facts))) continue;
-    finding.status = Status::warn;
-    finding.text = fmt::format("a drain goes to a swapguard at {}", address.host);
-    finding.hints = {"two would restart twice: is it still there?  heroku drains -a " + app.name().text};
   }
   return finding;
 }

@@ -1,15 +1,17 @@
 // swapguard events: what swapguard saw, decided and did, from the running daemon or from the history.
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <functional>
 #include <thread>
 
 #include "app/daemon_words.h"
 #include "app/event_lines.h"
+#include "app/git_remote.h"
+#include "app/number_option.h"
 #include "app/screen.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
+#include "io/api/routes.h"
 #include "io/telemetry/journal.h"
 
 namespace swapguard::app {
@@ -33,11 +35,9 @@ Result<history::JournalQuery, Problem> read_query(const Arguments& arguments) {
     }
     query.kinds.push_back(*kind);
   }
-  const std::string most = arguments.value("most", "200");
-  const auto read = std::from_chars(most.data(), most.data() + most.size(), query.most);
-  if (read.ec != std::errc{} || read.ptr != most.data() + most.size() || query.most < 1) {
-    return failure(Problem{.code = "SG0002", .message = "\"" + most + "\" is not a number of events"});
-  }
+  const auto most = number_option(arguments, "most", query.most, 1, api::events_most);
+  if (!most) return failure(most.error());
+  query.most = *most;
   return query;
 }
 
@@ -57,9 +57,22 @@ Lines ask(history::History& history, const history::JournalQuery& query) {
   return event_lines(*std::move(entries));
 }
 
-Result<Source, Complaint> find_source(const Arguments& arguments) {
+// Of several apps: that of this folder, as Heroku's CLI has it.
+void narrow(history::JournalQuery& query, RunningDaemon& daemon, Console& console) {
+  if (heroku_remotes_here().empty()) return;
+  const auto state = daemon.state();
+  const AppName here = state && state->apps.size() > 1 ? app_here(apps_of(*state)) : AppName();
+  if (here.empty()) return;
+  query.app = here;
+  console.note("Of " + here.text + " only, the app of this folder. Of all: --all");
+}
+
+// May narrow the query down to the app of this folder.
+Result<Source, Complaint> find_source(const Arguments& arguments, history::JournalQuery& asked,
+                                      Console& console) {
   auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
   if (daemon) {
+    if (!asked.app && !arguments.has("all")) narrow(asked, *daemon, console);
     return [daemon = std::make_shared<RunningDaemon>(*std::move(daemon))](
                const history::JournalQuery& query) { return ask(*daemon, query); };
   }
@@ -69,18 +82,18 @@ Result<Source, Complaint> find_source(const Arguments& arguments) {
              const history::JournalQuery& query) { return ask(*history, query); };
 }
 
-void print(const EventLine& line, const Arguments& arguments, Console& console) {
+std::string line_of(const EventLine& line, const Arguments& arguments, const Console& console) {
   const auto& entry = line.stored.entry;
-  if (console.json()) return console.line(line.json);
+  if (console.json()) return line.json + "\n";
   if (arguments.has("plain")) {
-    return console.line(format_rfc3339(entry.at) + "\t" + std::string(to_text(entry.kind)) + "\t" +
-                        entry.app.text + "\t" + entry.dyno.text + "\t" + entry.reason + "\t" +
-                        telemetry::one_line(entry.title));
+    return format_rfc3339(entry.at) + "\t" + std::string(to_text(entry.kind)) + "\t" + entry.app.text + "\t" +
+           entry.dyno.text + "\t" + entry.reason + "\t" + telemetry::one_line(entry.title) + "\n";
   }
-  console.line(telemetry::to_pretty(entry, {.colour = console.colour(),
-                                            .charset = screen_of(console).charset,
-                                            .with_app = !arguments.has("app"),
-                                            .width = 0}));
+  return telemetry::to_pretty(entry, {.colour = console.colour(),
+                                      .charset = screen_of(console).charset,
+                                      .with_app = !arguments.has("app"),
+                                      .width = 0}) +
+         "\n";
 }
 
 // Goes on until it is interrupted.
@@ -93,7 +106,7 @@ int follow(const Source& source, history::JournalQuery query, std::int64_t after
     const auto lines = source(query);
     if (!lines) return console.complain(lines.error());
     for (const auto& line : *lines) {
-      print(line, arguments, console);
+      console.print(line_of(line, arguments, console));
       after = line.stored.number;
     }
     if (lines->empty()) std::this_thread::sleep_for(look_every);
@@ -101,13 +114,16 @@ int follow(const Source& source, history::JournalQuery query, std::int64_t after
 }
 
 int run(const Arguments& arguments, Console& console) {
-  const auto query = read_query(arguments);
+  auto query = read_query(arguments);
   if (!query) return console.complain(query.error());
-  const auto source = find_source(arguments);
+  const auto source = find_source(arguments, *query, console);
   if (!source) return console.complain(source.error());
   const auto lines = (*source)(*query);
   if (!lines) return console.complain(lines.error());
-  for (const auto& line : *lines) print(line, arguments, console);
+  std::string text;
+  for (const auto& line : *lines) text += line_of(line, arguments, console);
+  const bool for_people = !console.json() && !arguments.has("plain") && !arguments.has("follow");
+  for_people ? console.page(text) : console.print(text);
   if (arguments.has("follow")) {
     const std::int64_t after = lines->empty() ? 0 : lines->back().stored.number;
     return follow(*source, *query, after, arguments, console);
@@ -123,6 +139,7 @@ Subcommand events_subcommand() {
       .name = "events",
       .summary = "show what swapguard saw, decided and did",
       .options = {{"app", "a", "APP", "of this app only"},
+                  {"all", "", "", "of every app, also in the folder of one"},
                   {"dyno", "", "DYNO", "of this place only"},
                   {"held", "", "", "only restarts that a guard held back"},
                   {"kind", "", "KIND", "only of this kind; may be repeated"},
@@ -135,8 +152,7 @@ Subcommand events_subcommand() {
                    {"swapguard events --json | jq .reason", "for other programs"}},
       .more = "Asks the running swapguard; without one it reads the history.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

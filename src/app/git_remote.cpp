@@ -83,6 +83,13 @@ std::vector<HerokuRemote> heroku_remotes_here() {
   return {};
 }
 
+AppName app_here(const std::vector<AppName>& guarded) {
+  const auto remotes = heroku_remotes_here();
+  if (remotes.size() != 1) return {};
+  const AppName app(remotes.front().app);
+  return std::find(guarded.begin(), guarded.end(), app) == guarded.end() ? AppName() : app;
+}
+
 Arguments with_app_of_git(const Arguments& arguments) {
   if (arguments.has("app")) return arguments;
   auto sources = sources_of(arguments);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/subcommand.h"
+#include "core/base/name.h"
 
 namespace swapguard::app {
 
@@ -18,6 +19,9 @@ struct HerokuRemote {
 std::vector<HerokuRemote> heroku_remotes(std::string_view git_config);
 // Of the working folder or the nearest one above it that is a git repository; empty: none.
 std::vector<HerokuRemote> heroku_remotes_here();
+
+// The app of the folder's only remote, when it is one of these; empty: it is none, or nothing tells.
+AppName app_here(const std::vector<AppName>& guarded);
 
 // The same arguments with --app of the only remote, where neither they, a file nor the environment name one.
 Arguments with_app_of_git(const Arguments& arguments);

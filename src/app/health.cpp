@@ -40,7 +40,7 @@ int run(const Arguments& arguments, Console& console) {
                 .hints = {"Is it running?  swapguard run --port N    Ask there: swapguard health --port N"}});
   }
   if (console.json() || arguments.has("ready")) {
-    console.line(answer->body);
+    console.print(answer->body);
   } else {
     console.line(answer->status == 200 ? "ok" : fmt::format("not ok: {} answered {}", path, answer->status));
   }

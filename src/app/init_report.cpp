@@ -45,7 +45,7 @@ int show_end(Console& console, const InitAnswers& answers, const InitPlan& plan,
   console.line(done ? "Next:" : "Then, by hand:");
   for (const auto& command : plan.next) console.line("    " + command);
   if (answers.mode == "observe") {
-    console.line("It observes. When you trust it: mode = \"armed\" in swapguard.toml.");
+    console.line("It observes. When you trust it:  swapguard arm -a " + answers.app.text);
   }
   return exit_fine;
 }

@@ -65,8 +65,7 @@ Subcommand pause_subcommand() {
                               {"swapguard pause -a my-app", "until swapguard resume"}},
                  .more = "A pause is written down and outlives a restart of swapguard.",
                  .run = pause};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 Subcommand resume_subcommand() {
@@ -75,8 +74,7 @@ Subcommand resume_subcommand() {
                  .options = {{"app", "a", "APP", "this app only (default: all that are guarded)"}},
                  .examples = {{"swapguard resume -a my-app", "restarts go on"}},
                  .run = resume};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "app/fail_if.h"
 #include "app/log_fold.h"
+#include "app/number_option.h"
 #include "app/progress.h"
 #include "app/replay_columns.h"
 #include "app/replay_report.h"
@@ -29,22 +29,10 @@ Result<Duration, Problem> read_tick(const Arguments& arguments) {
                          .hints = {"Like: --tick 10s"}});
 }
 
-Result<int, Problem> read_number(const Arguments& arguments, const std::string& option, int otherwise,
-                                 int least, int most) {
-  if (!arguments.has(option)) return otherwise;
-  const std::string text = arguments.value(option);
-  int number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  if (whole && number >= least && number <= most) return number;
-  return failure(Problem{.code = "SG0002",
-                         .message = fmt::format("--{} is {} to {}, not \"{}\"", option, least, most, text)});
-}
-
 Result<LogLinesOptions, Problem> read_input(const Arguments& arguments) {
-  const auto year = read_number(arguments, "year", 0, 1970, 2262);
+  const auto year = number_option(arguments, "year", 0, 1970, 2262);
   if (!year) return failure(year.error());
-  const auto threads = read_number(arguments, "threads", 1, 1, 2);
+  const auto threads = number_option(arguments, "threads", 1, 1, 2);
   if (!threads) return failure(threads.error());
   return LogLinesOptions{.files = arguments.positional(),
                          .year = *year,

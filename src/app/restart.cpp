@@ -137,8 +137,7 @@ Subcommand restart_subcommand() {
           "Guards that hold it back say so; it is given up after an hour. Exit 0 when each dyno was\n"
           "restarted, else 1.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

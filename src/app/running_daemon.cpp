@@ -49,9 +49,10 @@ Problem problem_of(const api::Refusal& refusal, const std::string& where) {
 
 }  // namespace
 
-std::vector<Option> daemon_options() {
-  return {{"url", "", "URL", "ask the swapguard there (or SWAPGUARD_URL)"},
-          {"socket", "", "PATH", "local socket of the one here (or SWAPGUARD_SOCKET)"}};
+Subcommand asking_a_daemon(Subcommand row) {
+  row.options.push_back({"url", "", "URL", "ask the swapguard there (or SWAPGUARD_URL)"});
+  row.options.push_back({"socket", "", "PATH", "local socket of the one here (or SWAPGUARD_SOCKET)"});
+  return row;
 }
 
 std::optional<RunningDaemon> RunningDaemon::find(const Arguments& arguments) {
@@ -64,12 +65,18 @@ std::optional<RunningDaemon> RunningDaemon::find(const Arguments& arguments) {
     if (daemon.url_.find("://") == std::string::npos) daemon.url_.insert(0, "https://");
     return daemon;
   }
-  for (const auto& path : sockets_to_ask(http_settings(arguments).socket, environment)) {
+  auto here = all_here(arguments);
+  return here.empty() ? std::nullopt : std::optional(std::move(here.front()));
+}
+
+std::vector<RunningDaemon> RunningDaemon::all_here(const Arguments& arguments) {
+  std::vector<RunningDaemon> here;
+  for (const auto& path : sockets_to_ask(http_settings(arguments).socket, process_environment())) {
     if (!answers(path)) continue;
-    daemon.socket_ = path;
-    return daemon;
+    here.emplace_back();
+    here.back().socket_ = path;
   }
-  return std::nullopt;
+  return here;
 }
 
 Problem RunningDaemon::absent() {
@@ -89,7 +96,7 @@ Complaint RunningDaemon::or_absent(Complaint complaint) {
 Result<std::string, Problem> RunningDaemon::ask(http::Call call) {
   call.url = (socket_.empty() ? url_ : "http://swapguard") + std::string(api::root) + call.url;
   call.socket_path = socket_;
-  call.answer_within = seconds{10};
+  call.answer_within = patience_;
   if (socket_.empty() && !password_.empty()) {
     call.headers.set("Authorization", http::basic_authorization("swapguard", password_));
   }
@@ -119,6 +126,12 @@ Result<api::State, Problem> RunningDaemon::state(const AppName& app) {
   auto state = api::parse_state(*answer);
   if (!state) return failure(no_answer(where(), state.error()));
   return *std::move(state);
+}
+
+std::vector<AppName> apps_of(const api::State& state) {
+  std::vector<AppName> apps;
+  for (const auto& app : state.apps) apps.push_back(app.app);
+  return apps;
 }
 
 std::string query_of(const std::vector<std::pair<std::string, std::string>>& parts) {

@@ -15,14 +15,13 @@ std::optional<std::string> variable(const char* name) {
   return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
-std::size_t width_of(int file) {
-  if (const auto columns = variable("COLUMNS")) {
-    const long number = std::strtol(columns->c_str(), nullptr, 10);
+// As the variable says, else as the terminal does.
+std::size_t cells_of(const char* name, unsigned short told, std::size_t otherwise) {
+  if (const auto text = variable(name)) {
+    const long number = std::strtol(text->c_str(), nullptr, 10);
     if (number > 0 && number < 10'000) return static_cast<std::size_t>(number);
   }
-  winsize size{};
-  const bool known = ::ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : 80;
+  return told > 0 ? told : otherwise;
 }
 
 }  // namespace
@@ -35,7 +34,12 @@ Screen screen_of(std::FILE* stream, bool colour) {
   terminal.lc_ctype = variable("LC_CTYPE");
   terminal.lang = variable("LANG");
   terminal.is_tty = is_terminal(stream) || terminal.lc_all || terminal.lc_ctype || terminal.lang;
-  return {.width = width_of(::fileno(stream)), .charset = telemetry::charset_of(terminal), .colour = colour};
+  winsize size{};
+  if (::ioctl(::fileno(stream), TIOCGWINSZ, &size) != 0) size = {};
+  return {.width = cells_of("COLUMNS", size.ws_col, 80),
+          .height = cells_of("LINES", size.ws_row, 24),
+          .charset = telemetry::charset_of(terminal),
+          .colour = colour};
 }
 
 Screen screen_of(const Console& console) { return screen_of(console.out(), console.colour()); }

@@ -2,27 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include "app/number_option.h"
 
 namespace swapguard::app {
-namespace {
-
-template <class Number>
-Result<Number, Problem> number_of(const Arguments& arguments, std::string_view option, Number otherwise,
-                                  Number least, Number most) {
-  if (!arguments.has(option)) return otherwise;
-  const std::string text = arguments.value(option);
-  Number number{};
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && number >= least && number <= most) {
-    return number;
-  }
-  return failure(Problem{.code = "SG0002",
-                         .message = fmt::format("--{} is {} to {}, not \"{}\"", option, least, most, text)});
-}
-
-}  // namespace
-
 std::vector<Option> simulation_option_rows() {
   std::string names;
   for (const auto& scenario : sim::scenarios())
@@ -35,16 +17,16 @@ std::vector<Option> simulation_option_rows() {
 }
 
 Result<double, Problem> time_scale_of(const Arguments& arguments, double otherwise) {
-  return number_of(arguments, "time-scale", otherwise, 0.1, 10'000.0);
+  return number_option(arguments, "time-scale", otherwise, 0.1, 10'000.0);
 }
 
 Result<sim::SimulateOptions, Problem> simulation_options(const Arguments& arguments) {
   sim::SimulateOptions options;
   const auto scale = time_scale_of(arguments, 1);
   if (!scale) return failure(scale.error());
-  const auto port = number_of(arguments, "port", 0, 0, 65535);
+  const auto port = number_option(arguments, "port", 0, 0, 65535);
   if (!port) return failure(port.error());
-  const auto seed = number_of<std::uint64_t>(arguments, "seed", 1, 0, UINT64_MAX);
+  const auto seed = number_option<std::uint64_t>(arguments, "seed", 1, 0, UINT64_MAX);
   if (!seed) return failure(seed.error());
   options.time_scale = *scale;
   options.port = *port;

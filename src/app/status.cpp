@@ -1,6 +1,6 @@
 // swapguard status: how the dynos stand, from the running daemon or without one.
-#include <charconv>
-
+#include "app/git_remote.h"
+#include "app/number_option.h"
 #include "app/offline.h"
 #include "app/running_daemon.h"
 #include "app/status_text.h"
@@ -9,6 +9,7 @@
 namespace swapguard::app {
 namespace {
 
+constexpr std::size_t dynos_most = 100'000;
 constexpr int exit_blind = static_cast<int>(telemetry::Exit::unavailable);
 
 Result<api::State, Complaint> find_state(const Arguments& arguments, std::optional<RunningDaemon>& daemon,
@@ -19,21 +20,26 @@ Result<api::State, Complaint> find_state(const Arguments& arguments, std::option
   return *std::move(state);
 }
 
+// Of several apps: that of this folder, as Heroku's CLI has it.
+void narrow(api::State& state, Console& console) {
+  const AppName here = state.apps.size() > 1 ? app_here(apps_of(state)) : AppName();
+  if (here.empty()) return;
+  std::erase_if(state.apps, [&](const auto& app) { return app.app != here; });
+  console.note("Of " + here.text + " only, the app of this folder. Of all: --all");
+}
+
 int run(const Arguments& arguments, Console& console) {
-  const std::string number = arguments.value("most", "0");
-  std::size_t most = 0;
-  const auto read = std::from_chars(number.data(), number.data() + number.size(), most);
-  if (read.ec != std::errc{} || read.ptr != number.data() + number.size()) {
-    return console.complain(Problem{.code = "SG0002", .message = "--most needs a number of dynos"});
-  }
+  const auto most = number_option<std::size_t>(arguments, "most", 0, 0, dynos_most);
+  if (!most) return console.complain(most.error());
   auto daemon = arguments.has("history") ? std::nullopt : RunningDaemon::find(arguments);
-  const auto state = find_state(arguments, daemon, console);
+  auto state = find_state(arguments, daemon, console);
   if (!state) return console.complain(state.error());
+  if (!arguments.has("app") && !arguments.has("all")) narrow(*state, console);
   if (console.json()) {
     console.line(api::to_json(*state));
   } else {
-    console.print(arguments.has("plain") ? status_plain(*state, most)
-                                         : status_text(*state, screen_of(console), most));
+    console.page(arguments.has("plain") ? status_plain(*state, *most)
+                                        : status_text(*state, screen_of(console), *most));
   }
   if (!arguments.has("exit-code")) return exit_fine;
   const Health health = daemon ? health_of(*state) : Health::blind;  // without one nobody watches
@@ -45,8 +51,9 @@ int run(const Arguments& arguments, Console& console) {
 Subcommand status_subcommand() {
   Subcommand row{
       .name = "status",
-      .summary = "show how each dyno stands: memory, growth, when its quota is reached",
+      .summary = "show how each dyno stands: memory, growth, time to its quota",
       .options = {{"app", "a", "APP", "of this app only"},
+                  {"all", "", "", "of every app, also in the folder of one"},
                   {"most", "n", "N", "only so many dynos an app, the fullest first"},
                   {"plain", "", "", "for other programs: a line a dyno, tabs, no header"},
                   {"exit-code", "", "", "1: needs attention; 69: blind, or none runs"},
@@ -60,8 +67,7 @@ Subcommand status_subcommand() {
           "the last 1,500 lines of the app's log, once. --plain prints: app, dyno, state,\n"
           "percent of quota, MB used, MB quota, MB swap, MB an hour, seconds to the quota.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

@@ -19,6 +19,7 @@ const std::vector<Option>& common_options() {
       {"config", "", "FILE", "the configuration (swapguard.toml, or SWAPGUARD_CONFIG)"},
       {"json", "", "", "print JSON, one object a line"},
       {"no-color", "", "", "no colours (also NO_COLOR)"},
+      {"no-pager", "", "", "print long results at once (also PAGER=cat)"},
       {"quiet", "q", "", "results and errors only"},
       {"verbose", "v", "", "say more"},
       {"log-format", "", "FORMAT", "pretty, logfmt or json"},
@@ -29,12 +30,13 @@ const std::vector<Option>& common_options() {
 
 const std::vector<Subcommand>& subcommands() {
   static const std::vector<Subcommand> table = {
-      run_subcommand(),          demo_subcommand(),   init_subcommand(),    doctor_subcommand(),
-      status_subcommand(),       why_subcommand(),    events_subcommand(),  report_subcommand(),
-      pause_subcommand(),        resume_subcommand(), restart_subcommand(), arm_subcommand(),
-      observe_subcommand(),      replay_subcommand(), inspect_subcommand(), test_subcommand(),
-      check_config_subcommand(), config_subcommand(), notify_subcommand(),  health_subcommand(),
-      simulate_subcommand(),     help_subcommand(),   version_subcommand(),
+      run_subcommand(),    demo_subcommand(),         init_subcommand(),       doctor_subcommand(),
+      status_subcommand(), watch_subcommand(),        why_subcommand(),        events_subcommand(),
+      report_subcommand(), pause_subcommand(),        resume_subcommand(),     restart_subcommand(),
+      arm_subcommand(),    observe_subcommand(),      replay_subcommand(),     inspect_subcommand(),
+      test_subcommand(),   check_config_subcommand(), config_subcommand(),     notify_subcommand(),
+      health_subcommand(), simulate_subcommand(),     completion_subcommand(), man_subcommand(),
+      help_subcommand(),   version_subcommand(),
   };
   return table;
 }

@@ -76,6 +76,9 @@ Subcommand report_subcommand();
 Subcommand notify_subcommand();
 Subcommand health_subcommand();
 Subcommand simulate_subcommand();
+Subcommand watch_subcommand();
+Subcommand completion_subcommand();
+Subcommand man_subcommand();
 Subcommand help_subcommand();
 Subcommand version_subcommand();
 

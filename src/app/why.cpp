@@ -5,6 +5,7 @@
 #include "app/daemon_words.h"
 #include "app/event_lines.h"
 #include "app/explanation.h"
+#include "app/git_remote.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
 #include "io/api/events.h"
@@ -23,6 +24,7 @@ Result<AppName, Problem> app_of(const Arguments& arguments, RunningDaemon& daemo
   const auto state = daemon.state();
   if (!state) return failure(state.error());
   if (state->apps.size() == 1) return state->apps.front().app;
+  if (AppName here = app_here(apps_of(*state)); !here.empty()) return here;
   // Where only one of them has such a dyno it is clear enough.
   const std::string& dyno = arguments.positional().front();
   std::vector<AppName> having;
@@ -57,16 +59,14 @@ int ask(RunningDaemon& daemon, const Arguments& arguments, Console& console) {
   const auto answer = daemon.get("why/" + http::url_encode(app->text) + "/" + http::url_encode(what));
   if (!answer) return console.complain(answer.error());
   if (console.json()) return print_lines(daemon, *app, what, console);
-  console.print(json::parse(*answer).as_object().at("text").as_string());
-  console.print(further);
+  console.page(std::string(json::parse(*answer).as_object().at("text").as_string()).append(further));
   return exit_fine;
 }
 
 int print(const history::StoredEntry& decision, const std::vector<history::StoredEntry>& later,
           const std::vector<history::StoredEntry>& findings, Console& console) {
   if (!console.json()) {
-    console.print(explain(decision, later) + learned_rows(findings, decision.entry.type));
-    console.print(further);
+    console.page(explain(decision, later) + learned_rows(findings, decision.entry.type).append(further));
     return exit_fine;
   }
   for (const auto& line : event_lines({decision})) console.line(line.json);
@@ -117,8 +117,7 @@ Subcommand why_subcommand() {
                    {"swapguard why web.3 --json", "the same as the journal's lines"}},
       .more = "Asks the running swapguard; without one it reads the history.",
       .run = run};
-  for (auto& option : daemon_options()) row.options.push_back(std::move(option));
-  return row;
+  return asking_a_daemon(std::move(row));
 }
 
 }  // namespace swapguard::app

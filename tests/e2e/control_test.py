@@ -10,7 +10,6 @@ import urllib.request
 import rig
 
 SCALE = 60
-WORDS = ("status", "why", "events", "pause", "resume", "restart", "arm", "observe", "config")
 
 
 class Steered(rig.Test):
@@ -325,15 +324,6 @@ class Socket(Steered):
         self.assertTrue(any("SG1410" in line for line in second.errors))
         self.assertEqual(rig.run("status", **home)[0], 0)
         self.assertEqual((first.end(), second.end()), (0, 0))
-
-
-class Texts(rig.Test):
-    def test_help_of_each_command(self):
-        for word in WORDS:
-            code, out, _ = rig.run(word, "--help")
-            self.assertEqual(code, 0)
-            self.assertLessEqual(max(map(len, out.splitlines())), 110)
-            self.assert_golden(f"help_{word}.txt", out)
 
 
 if __name__ == "__main__":

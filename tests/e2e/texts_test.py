@@ -1,24 +1,10 @@
-"""What the program says when nothing runs: help, errors, exit codes, inspect's verdicts."""
+"""What the program says when nothing runs: errors, exit codes, inspect's verdicts."""
 import json
 import re
 import rig
 
 
 class Texts(rig.Test):
-    def test_help(self):
-        for command in ("", "run", "replay", "inspect", "test", "why", "demo", "init", "doctor"):
-            code, out, _ = rig.run("help", *([command] if command else []))
-            self.assertEqual(code, 0)
-            self.assert_golden(f"help_{command or 'all'}.txt", out)
-
-    def test_help_stands_by_each_command(self):
-        table = rig.run()[1].split("Commands\n")[1].split("\n\n")[0]
-        listed = [line.split()[0] for line in table.splitlines()]
-        self.assertIn("run", listed)
-        for command in listed:
-            code, out, _ = rig.run(command, "--help")
-            self.assertEqual((code, out.split(":")[0]), (0, f"swapguard {command}"))
-
     def test_usage_errors(self):
         cases = {"unknown_command": ["replya"], "unknown_option": ["replay", "--facst", "x", "-"],
                  "missing_argument": ["replay"], "wrong_value": ["run", "--time-scale", "fast", "-a", "acme"],

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/overloaded.h"
 #include "core/guard/observing.h"
 #include "core/guard/pausing.h"
 #include "core/guard/picture.h"
@@ -18,13 +19,6 @@ namespace {
 constexpr Duration list_every = minutes{30};
 constexpr Duration describe_every = hours{1};
 constexpr Duration forget_every = minutes{10};
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 // True while some dyno of a guarded type should run. What the platform did not tell is taken as yes.
 bool samples_expected(const AppState& app) {

@@ -142,20 +142,32 @@ void write_all(Writer& writer, const Settings& settings, const Origins* origins)
 
 }  // namespace
 
-std::string reference_markdown() {
+std::vector<ReferenceSection> reference() {
   Defaults defaults;
-  std::string text;
+  std::vector<ReferenceSection> all;
   for (const Section& section : sections) {
+    ReferenceSection& told = all.emplace_back(ReferenceSection{section.header, section.meaning, {}});
+    for (const Setting& setting : settings_table()) {
+      if (setting.section != section.table) continue;
+      told.rows.push_back({setting.name, setting.kind, setting.range, setting.environment, setting.doc,
+                           default_text(setting, defaults)});
+    }
+  }
+  return all;
+}
+
+std::string reference_markdown() {
+  std::string text;
+  for (const ReferenceSection& section : reference()) {
     text += fmt::format(
         "{}## `{}`\n\n{}\n\n| key | value | default | environment | meaning |\n|---|---|---|---|---|\n",
         text.empty() ? "" : "\n", section.header, section.meaning);
-    for (const Setting& setting : settings_table()) {
-      if (setting.section != section.table) continue;
-      const std::string value = default_text(setting, defaults);
-      text += fmt::format(
-          "| `{}` | {}{} | {} | {} | {} |\n", setting.name, escaped(setting.kind),
-          setting.range.empty() ? "" : ": " + escaped(setting.range), value.empty() ? "" : "`" + value + "`",
-          setting.environment.empty() ? "" : fmt::format("`{}`", setting.environment), escaped(setting.doc));
+    for (const auto& row : section.rows) {
+      text +=
+          fmt::format("| `{}` | {}{} | {} | {} | {} |\n", row.name, escaped(row.kind),
+                      row.range.empty() ? "" : ": " + escaped(row.range),
+                      row.standard.empty() ? "" : "`" + row.standard + "`",
+                      row.environment.empty() ? "" : fmt::format("`{}`", row.environment), escaped(row.doc));
     }
   }
   return text;

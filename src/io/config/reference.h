@@ -3,11 +3,24 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/config/load.h"
 
 namespace swapguard::config {
+
+// What the table says of each setting, by section.
+struct ReferenceSection {
+  struct Row {
+    std::string_view name, kind, range, environment, doc;  // as in Setting
+    std::string standard;                                  // the default as TOML; empty: none
+  };
+  std::string_view header;   // `[policy]`
+  std::string_view meaning;  // sentences
+  std::vector<Row> rows;
+};
+std::vector<ReferenceSection> reference();
 
 // docs: one table a section, with each setting's kind, range, default, environment name and meaning.
 std::string reference_markdown();

@@ -4,11 +4,13 @@
 
 #include <array>
 
+#include "io/telemetry/text.h"
+
 namespace swapguard::telemetry {
 
 namespace {
 
-constexpr std::array<CodeInfo, 49> table{{
+constexpr auto table = std::to_array<CodeInfo>({
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -67,8 +69,10 @@ constexpr std::array<CodeInfo, 49> table{{
     {"SG1401", "port is in use", "Another process listens there.",
      "swapguard run --port N, or [http] port in the file. On Heroku set none: PORT is used.",
      Exit::unavailable},
-    {"SG1402", "another swapguard guards the app", "Two would restart twice: this one observes.",
-     "Stop one of them; the lease frees itself a minute later.", Exit::unavailable},
+    {"SG1402", "another swapguard guards the app",
+     "Each keeps a history of its own, so that two would restart twice.",
+     "Stop one of them. swapguard doctor --only guards tells where the other one was seen.",
+     Exit::unavailable},
     {"SG1403", "cannot listen", "The address does not belong to this machine, or the port is privileged.",
      "Choose another [http] address or a port above 1023.", Exit::unavailable},
     {"SG1404", "TLS files cannot be used",
@@ -114,11 +118,21 @@ constexpr std::array<CodeInfo, 49> table{{
      "Start it again without --mode and SWAPGUARD_MODE.", Exit::config},
     {"SG1601", "history cannot be opened", "The database file cannot be made, read or written.",
      "Check [history] path, its folder's permissions and free space.", Exit::unavailable},
-    {"SG1602", "history cannot be written",
-     "Disk full, read-only or locked. Intents cannot be made durable, so nothing is restarted.",
-     "Free space or repair the database; swapguard goes on by itself.", Exit::unavailable},
-    {"SG1603", "history is damaged", "The file is no database that swapguard can read.",
+    {"SG1602", "no room for the history",
+     "The disk is full, or the file may not be written. Intents cannot be made durable, so nothing is "
+     "restarted.",
+     "Free space; swapguard goes on by itself.", Exit::unavailable},
+    {"SG1603", "history is read-only",
+     "Its file or folder may not be written. Intents cannot be made durable, so nothing is restarted.",
+     "Check the owner and permissions of [history] path and its folder.", Exit::unavailable},
+    {"SG1604", "history is damaged", "The file is no database that swapguard can read.",
      "Move it aside; swapguard makes a new one. Cooldowns and budgets begin anew.", Exit::unavailable},
+    {"SG1605", "history is locked", "Another process holds the file and does not let go of it.",
+     "Is a second swapguard or a backup at work on it? Each needs a history of its own.", Exit::unavailable},
+    {"SG1606", "history of a newer swapguard", "A newer version wrote it; this one does not know its form.",
+     "Start the newer swapguard, or name another file: --history PATH", Exit::unavailable},
+    {"SG1607", "history refused", "The database does not allow what swapguard needs to do in it.",
+     "Check the rights of its user, and that nothing else writes into the file.", Exit::unavailable},
     {"SG1701", "notification was not delivered", "The service refused it or cannot be reached.",
      "swapguard notify test NAME", Exit::unavailable},
     {"SG1801", "app is not guarded here",
@@ -136,7 +150,7 @@ constexpr std::array<CodeInfo, 49> table{{
     {"SG1901", "broken promise",
      "This is a bug in swapguard. It ended itself so that the supervisor starts it in a known state.",
      "Report it with the line that was printed: swapguard report --bug", Exit::finding},
-}};
+});
 
 }  // namespace
 
@@ -156,8 +170,10 @@ const CodeInfo* find_code(std::string_view code) {
 }
 
 std::string explanation(const CodeInfo& info) {
-  return fmt::format("{}: {}\n  {}\n  {}\n  Exit code: {}\n", info.code, info.title, info.meaning,
-                     info.remedy, static_cast<int>(info.exit));
+  constexpr std::size_t width = 80;
+  const auto lines = [](std::string_view text) { return wrapped(text, width, 2, 2); };
+  return fmt::format("{}: {}\n\n  {}\n\n  {}\n\n  Exit code: {}\n", info.code, info.title,
+                     lines(info.meaning), lines(info.remedy), static_cast<int>(info.exit));
 }
 
 }  // namespace swapguard::telemetry

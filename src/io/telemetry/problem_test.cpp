@@ -55,9 +55,9 @@ TEST(Codes, AreUniqueSortedAndExplained) {
   ASSERT_NE(find_code("sg1501"), nullptr);
   EXPECT_EQ(find_code("SG9999"), nullptr);
   EXPECT_EQ(explanation(*find_code("SG1106")),
-            "SG1106: netrc can be read by others\n"
-            "  A token in a file that others can read is not used.\n"
-            "  chmod 600 ~/.netrc\n"
+            "SG1106: netrc can be read by others\n\n"
+            "  A token in a file that others can read is not used.\n\n"
+            "  chmod 600 ~/.netrc\n\n"
             "  Exit code: 77\n");
 }
 
