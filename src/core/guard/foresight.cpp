@@ -24,7 +24,7 @@ constexpr double fastest = 0.25;    // of the limit in an hour: beyond it there 
 constexpr double sure = 2;          // standard errors
 constexpr double gain_least = 0.5;  // of the price of a restart now
 constexpr int good_looks = 4;       // in a row: one alone may be noise
-constexpr double likely = 0.5;        // that the limit comes before the daily cycling
+constexpr double likely = 0.5;      // that the limit comes before the daily cycling
 // A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
 // errors, where one before it grew to the end of its day. What comes to rest is no leak.
 constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.5;
@@ -185,8 +185,8 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
                                               hourly > sure * growth.spread);
   const bool leaks = 24 * hourly > leak_a_day && hourly > leak_sure * growth.spread && level > leak_from &&
                      home.grows_late > late_least * hourly;
-  const bool rolls = scene.policy.daily == policy::Daily::quiet ||
-                     (scene.policy.daily == policy::Daily::leaking && leaks);
+  const bool rolls =
+      scene.policy.daily == policy::Daily::quiet || (scene.policy.daily == policy::Daily::leaking && leaks);
   if (!crosses && !rolls) return std::nullopt;
 
   if (!home.plan || scene.at - home.plan->made_at() > planned_every) {

@@ -78,7 +78,7 @@ class Foresight {
     Instant looked{}, added{};
     double requests_then = 0, requests_at_start = 0;
     std::optional<double> at_noon;  // the level in the middle of its day
-    int good = 0;  // looks in a row that found the moment good
+    int good = 0;                   // looks in a row that found the moment good
     bool crossed = false, based = false;
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.

@@ -18,7 +18,7 @@ constexpr std::array<double, 5> usages = {0.35, 0.45, 0.55, 0.65, 0.75};
 constexpr double full = 0.8;
 // The platform cycles a dyno once a day: 24 h and up to 216 min after its start (Heroku: Dyno Manager).
 constexpr Duration cycled_from = hours{24}, cycled_within = minutes{216};
-constexpr int rounds = 3;       // of the value beyond the plan's end
+constexpr int rounds = 3;  // of the value beyond the plan's end
 constexpr double nothing_left = 1e-6;
 constexpr double surely = 0.9;  // most renewals that are expected of one step
 
@@ -34,8 +34,8 @@ double overflow(double rate, double busiest, double dynos) {
   return of(fewer) * (1 - part) + (part > 0 ? of(fewer + 1) * part : 0);
 }
 
-// How likely the platform cycles a generation in a span, had it not before: any moment of `cycled_within` is as
-// likely as another.
+// How likely the platform cycles a generation in a span, had it not before: any moment of `cycled_within` is
+// as likely as another.
 double cycling_share(std::optional<Instant> born, Instant from, Instant to) {
   if (!born) return 0;
   const double until_first = to_seconds(*born + cycled_from - from), length = to_seconds(to - from);
@@ -173,7 +173,8 @@ Plan::Choice Plan::choose(const Subject& subject, Instant at) const {
   if (choice.end == Choice::End::limit) choice.ends = start_ + step * i;
   if (choice.end == Choice::End::none && cycled > 0) choice.end = Choice::End::cycling;
   if (choice.end == Choice::End::none) choice.ends = start_ + step * i;
-  choice.reaches_limit = choice.end == Choice::End::limit ? lives / std::max(nothing_left, lives + cycled) : 0;
+  choice.reaches_limit =
+      choice.end == Choice::End::limit ? lives / std::max(nothing_left, lives + cycled) : 0;
   choice.at_end = ended + lives * cost_at(i);
   choice.price_at_end = (choice.price_at_end + lives * prices_[at_index(std::min(i, steps))]) /
                         std::max(nothing_left, lives + cycled);
