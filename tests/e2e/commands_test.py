@@ -145,6 +145,11 @@ class Json(setup_rig.Setup):
                             "sample#memory_rss=290.00MB sample#memory_swap=10.00MB "
                             "sample#memory_quota=512.00MB\n")
 
+    def channels(self):
+        config = self.folder / "channels.toml"
+        config.write_text('[[app]]\nname = "demo"\n\n[[notify]]\nexec = "/bin/cat"\n')
+        return config
+
     def guard(self):
         guard = self.start(rig.Process(
             "run", "--config", self.config, "--log-format", "json", "--time-scale", setup_rig.SCALE,
@@ -196,6 +201,7 @@ class Json(setup_rig.Setup):
             "pause": lambda: self.lines("pause", "--for", "1h"),
             "events": lambda: self.lines("events", "--kind", "paused"),
             "resume": lambda: self.lines("resume"),
+            "report": lambda: self.lines("report", "--history", str(self.folder / "history.sqlite")),
             "restart": lambda: self.lines("restart", "web.3", "--yes", "--no-wait"),
             "arm": lambda: self.lines("arm"),
             "observe": lambda: self.lines("observe"),
@@ -204,6 +210,7 @@ class Json(setup_rig.Setup):
             "test": lambda: self.lines("test", str(rig.SOURCE / "tests" / "scenarios" / "leak.toml")),
             "check-config": lambda: self.lines("check-config"),
             "config": lambda: self.lines("config", "show"),
+            "notify": lambda: self.lines("notify", "test", "--config", str(self.channels())),
             "health": lambda: self.lines("health", "--ready", "--port", str(self.port)),
             "simulate": lambda: self.first_line_of("simulate", "--json"),
             "completion": lambda: self.lines("completion", "bash"),

@@ -27,8 +27,8 @@ constexpr int good_looks = 4;       // in a row: one alone may be noise
 constexpr double likely = 0.5;      // that the limit comes before the daily cycling
 // A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
 // errors, where one before it grew to the end of its day. What comes to rest is no leak.
-constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.5;
-constexpr Duration noon = hours{12}, evening = hours{20};  // of a generation's day
+constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.7;
+constexpr Duration noon = hours{14}, evening = hours{21};  // of a generation's day
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -184,7 +184,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
                                               hourly > sure * growth.spread);
   const bool leaks = 24 * hourly > leak_a_day && hourly > leak_sure * growth.spread && level > leak_from &&
-                     home.grows_late > late_least * hourly;
+                     home.grows_late > std::max(late_least * hourly, leak_a_day / 24);
   const bool rolls =
       scene.policy.daily == policy::Daily::quiet || (scene.policy.daily == policy::Daily::leaking && leaks);
   if (!crosses && !rolls) return std::nullopt;

@@ -16,6 +16,8 @@ constexpr Duration step_max = seconds{20};
 // How long after a refusal the place is left alone.
 constexpr Duration refused_pause = seconds{60};
 constexpr Duration refused_token_pause = minutes{5};
+// Whoever holds the claim has acted by then, or has given it back.
+constexpr Duration claimed_pause = minutes{10};
 
 // Four octets of an FNV-1a hash over generation and time: the same log gives the same identifiers.
 DecisionId decision_id(const DynoId& id, Instant at) {
@@ -38,8 +40,9 @@ RestartRecord abandon(AppState& app, Duration pause, Instant now) {
   return record;
 }
 
-void drop(AppState& app, const std::string& reason, const std::string& sentence, Instant now) {
-  const RestartRecord record = abandon(app, refused_pause, now);
+void drop(AppState& app, const std::string& reason, const std::string& sentence, Instant now,
+          Duration pause = refused_pause) {
+  const RestartRecord record = abandon(app, pause, now);
   app.record(not_restarted(Kind::held, record, reason, sentence, record.decided_at));
 }
 
@@ -139,12 +142,10 @@ void claimed(AppState& app, const RestartClaimed& answer, Instant now) {
     case RestartClaimed::Answer::granted:
       pace_or_verify(app, now);
       return;
-    case RestartClaimed::Answer::already_claimed: {
-      const DynoId id = app.preparing->record.id;
-      drop(app, "already_claimed", "another swapguard, or this one before its own restart, acts on it", now);
-      app.standings[id].acted = true;
+    case RestartClaimed::Answer::already_claimed:
+      drop(app, "already_claimed", "another swapguard, or this one before its own restart, acts on it", now,
+           claimed_pause);
       return;
-    }
     case RestartClaimed::Answer::storage_failed:
       drop(app, "storage", "the intent could not be stored, and without it nothing is sent", now);
       return;
