@@ -92,7 +92,8 @@ export class Memory {
     pen.lineTo(box.right, y);
     pen.stroke();
     pen.setLineDash([]);
-    const under = token === 'warn' && value > 90;  // the quota's words stand above
+    // The quota's words stand above; those of a line at the upper edge have no room there.
+    const under = (token === 'warn' && value > 90) || y < box.top + 14;
     pen.textAlign = 'left';
     pen.textBaseline = under ? 'top' : 'bottom';
     this.text(pen, words, box.left + 6, under ? y + 4 : y - 3, true);

@@ -99,9 +99,9 @@ Answer storage_lost(const Facts& facts) {
 Answer blind(const Facts& facts) {
   if (!facts.app.blind) return std::nullopt;
   const StoredEntry* entry = facts.newest(Kind::blind, days{90});
-  std::string why = entry == nullptr ? spoken(*facts.app.blind) : entry->entry.title;
+  const std::string why = entry == nullptr ? spoken(*facts.app.blind) : entry->entry.title;
   return Verdict{Tone::bad, fmt::format("Blind: swapguard does not see {}", facts.app.app.text),
-                 fmt::format("{}. Nothing is restarted until samples come again. Find out why: swapguard "
+                 fmt::format("Nothing is restarted until samples come again ({}). Find out why: swapguard "
                              "doctor -a {}",
                              why, facts.app.app.text)};
 }
