@@ -54,6 +54,7 @@ class GuardedApp {
   std::optional<bool> mark_answer = true;
   std::optional<guard::ApiError> list_error, restart_error;
   bool answers_listings = true;
+  Instant states_since = midnight() - hours{5};  // as the listing tells it
   bool answers_restarts = true;
 
   void step(const guard::Event& event) {
@@ -146,7 +147,7 @@ class GuardedApp {
     std::vector<guard::PlatformDyno> dynos;
     for (const auto& [name, holder] : platform) {
       dynos.push_back({DynoName{name}, holder.first, holder.second, "Standard-1X", 1, midnight() - hours{5},
-                       midnight() - hours{5}});
+                       states_since});
     }
     return {app, dynos};
   }

@@ -10,18 +10,6 @@
 namespace swapguard::guard {
 namespace {
 
-// The platform starts a dyno of the type and we did not ask for it. A start that is never reported as over
-// stops counting after a while: the line may have been lost.
-bool busy(const AppState& app, const ProcessType& type, Instant at) {
-  return std::any_of(app.fleet.places().begin(), app.fleet.places().end(), [&](const auto& each) {
-    const fleet::Place& place = each.second;
-    const bool starts = place.state() == DynoState::starting || place.state() == DynoState::created ||
-                        place.state() == DynoState::provisioning;
-    if (place.type() != type || !starts || at - place.state_at() > minutes{3}) return false;
-    return !app.restarts.in_flight_at(place.name());
-  });
-}
-
 // The first time that a generation is at its limit: did the restart before it help?
 void look_back(AppState& app, const fleet::Place& place, Instant at) {
   const auto last = app.restarts.last_here(place.name());
@@ -54,6 +42,16 @@ void hold(AppState& app, Standing& standing, const fleet::Place& place, const fl
 
 }  // namespace
 
+bool is_busy(const AppState& app, const ProcessType& type, Instant at) {
+  return std::any_of(app.fleet.places().begin(), app.fleet.places().end(), [&](const auto& each) {
+    const fleet::Place& place = each.second;
+    const bool starts = place.state() == DynoState::starting || place.state() == DynoState::created ||
+                        place.state() == DynoState::provisioning;
+    if (place.type() != type || !starts || at - place.state_at() > minutes{3}) return false;
+    return !app.restarts.in_flight_at(place.name());
+  });
+}
+
 int budget_of(const AppState& app, Instant at) {
   if (app.policy.budget > 0) return app.policy.budget;
   const auto reporting = std::count_if(
@@ -83,7 +81,7 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
   const auto hurts = app.foresight.restart_hurts(app.fleet, place, at);
   now_here.restart_hurts = hurts.now;
   now_here.waiting_saves = hurts.now - hurts.after_burst;
-  now_here.busy = busy(app, place.type(), at);
+  now_here.busy = is_busy(app, place.type(), at);
   return now_here;
 }
 

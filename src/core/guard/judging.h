@@ -13,6 +13,10 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
 policy::Circumstances circumstances(const AppState& app, const fleet::Place& place, Instant at, Instant now,
                                     bool trusted);
 
+// The platform starts a dyno of the type and we did not ask for it. A start that is never reported as over
+// stops counting after a while: the line may have been lost.
+bool is_busy(const AppState& app, const ProcessType& type, Instant at);
+
 // Restarts that are allowed in `budget_per`: as configured, or twelve for each dyno that reports.
 int budget_of(const AppState& app, Instant at);
 

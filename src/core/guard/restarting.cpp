@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/guard/judging.h"
 #include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
@@ -78,6 +79,11 @@ void verify(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) 
   }
   if (there->state != DynoState::up) {
     drop(app, "not_up", fmt::format("the platform says it is {}", to_text(there->state)), now);
+    return;
+  }
+  // The listing knows what the log may have lost.
+  if (is_busy(app, record.dyno.type(), now)) {
+    drop(app, "busy", fmt::format("the platform is starting another {} dyno", record.dyno.type().text), now);
     return;
   }
   app.preparing->step = Preparing::Step::marking;

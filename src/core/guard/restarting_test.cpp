@@ -47,6 +47,20 @@ TEST(Restarting, AnotherGenerationInThePlaceIsNotTouched) {
   EXPECT_EQ(app.notes.back().state, RestartState::dropped);
 }
 
+TEST(Restarting, TheListingMayTellOfAnotherStartThatTheLogLost) {
+  GuardedApp app;
+  app.platform["web.2"] = {generation_id(2), DynoState::starting};
+  app.states_since = app.now;
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "busy");
+  app.platform["web.2"].second = DynoState::up;
+  app.states_since = app.now;
+  app.pass(minutes{4});
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
 TEST(Restarting, ADynoThatIsNotUpIsLeftAlone) {
   GuardedApp app;
   app.platform["web.1"] = {generation_id(1), DynoState::starting};
