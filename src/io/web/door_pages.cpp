@@ -57,12 +57,6 @@ std::string login_page(std::string_view next, bool was_wrong) {
     html.leaf("h1", "Log in");
     if (was_wrong) html.leaf("p", {{"role", "alert"}, {"class", "state bad"}}, "That is not the password.");
     html.empty("input", {{"type", "hidden"}, {"name", "next"}, {"value", std::string(next)}});
-    // For those who keep passwords.
-    html.empty("input", {{"type", "text"},
-                         {"name", "user"},
-                         {"value", "swapguard"},
-                         {"autocomplete", "username"},
-                         {"hidden", ""}});
     html.leaf("label", {{"for", "password"}}, "Password");
     html.open("p").empty("input", {{"type", "password"},
                                    {"id", "password"},
