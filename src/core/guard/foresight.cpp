@@ -28,7 +28,7 @@ constexpr double likely = 0.5;      // that the limit comes before the daily cyc
 // A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
 // errors, where one before it grew to the end of its day. What comes to rest is no leak.
 constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.7;
-constexpr Duration noon = hours{14}, evening = hours{21};  // of a generation's day
+constexpr Duration midway = hours{14}, late = hours{21};  // ages
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -124,9 +124,9 @@ void Foresight::learn(const Scene& scene, double level) {
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
   known.past.push({level, rate});
-  if (born && at - *born >= noon && !known.at_noon) known.at_noon = level;
-  if (born && at - *born >= evening && known.at_noon) {
-    home.grows_late = (level - *known.at_noon) / to_seconds(at - *born - noon) * 3600;
+  if (born && at - *born >= midway && !known.level_midway) known.level_midway = level;
+  if (born && at - *born >= late && known.level_midway) {
+    home.grows_late = (level - *known.level_midway) / to_seconds(at - *born - midway) * 3600;
   }
   const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
   const double served = type.requests - known.requests_at_start;
@@ -178,7 +178,6 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   if (born && scene.at - *born < young) return std::nullopt;
 
   const learn::Growth& growth = known.estimate;
-  const auto usually = learn::GrowthSums::estimate({}, home.growth, type.growth, *usual);
   const double hourly = growth.an_hour(*usual);
   if (hourly > fastest) return std::nullopt;
   const bool crosses = home.crossings > 0 || (type.crossings > 0 && known.growth.weight() > readings_alone &&
@@ -190,6 +189,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
   if (!crosses && !rolls) return std::nullopt;
 
   if (!home.plan || scene.at - home.plan->made_at() > planned_every) {
+    const auto usually = learn::GrowthSums::estimate({}, home.growth, type.growth, *usual);
     home.plan.emplace(policy::Outlook{traffic_, type.own, home.renewals, usually, *base,
                                       cost(scene.fleet, scene.place, scene.at)},
                       scene.at);
