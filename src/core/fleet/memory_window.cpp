@@ -39,6 +39,15 @@ Bytes MemoryWindow::swap_growth(int samples) const {
   return readings_.newest().swap - readings_.back(steps).swap;
 }
 
+Bytes MemoryWindow::median(std::size_t skip) const {
+  std::array<std::int64_t, 9> values{};
+  const std::size_t n = std::min(values.size(), readings_.size() - std::min(skip, readings_.size()));
+  for (std::size_t i = 0; i < n; ++i) values[i] = readings_.back(skip + i).used.count;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(n / 2);
+  std::nth_element(values.begin(), middle, values.begin() + static_cast<std::ptrdiff_t>(n));
+  return Bytes{*middle};
+}
+
 MemoryWindow::Excursion MemoryWindow::excursion(Bytes limit, Bytes quota) const {
   Excursion excursion;
   std::size_t run = 0;
@@ -50,15 +59,8 @@ MemoryWindow::Excursion MemoryWindow::excursion(Bytes limit, Bytes quota) const 
     excursion.hurt += hurt_share(depth) * std::min(60.0, to_seconds(lasted));
   }
   // The reading next to it may have caught the rise.
-  std::array<std::int64_t, 9> before{};
-  std::size_t count = 0;
-  for (std::size_t i = run + 1; i < readings_.size() && count < before.size(); ++i) {
-    before[count++] = readings_.back(i).used.count;
-  }
-  if (count < 5) return excursion;
-  const auto middle = before.begin() + static_cast<std::ptrdiff_t>(count / 2);
-  std::nth_element(before.begin(), middle, before.begin() + static_cast<std::ptrdiff_t>(count));
-  excursion.before = static_cast<double>(*middle);
+  if (readings_.size() < run + 6) return excursion;
+  excursion.before = static_cast<double>(median(run + 1).count);
   return excursion;
 }
 

@@ -39,6 +39,9 @@ class MemoryWindow {
     double hurt = 0;    // seconds of requests hurt by swapping, over `quota`
   };
   Excursion excursion(Bytes limit, Bytes quota) const;
+
+  // The median use of the nine newest readings but `skip`, or of as many as there are; 0 without any.
+  Bytes median(std::size_t skip = 0) const;
   // True when the newest reading lies at least 5 % of `whole` below the highest of the four before it: memory
   // is being given back just now (garbage collection, a worker that ended).
   bool falling(Bytes whole) const;

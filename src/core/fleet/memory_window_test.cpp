@@ -32,6 +32,14 @@ TEST(MemoryWindow, KnowsSinceWhenItIsOver) {
   EXPECT_EQ(window_of({480, 470, 465}).over_since(mb(460)), seconds{40});
 }
 
+TEST(MemoryWindow, TheMedianOfNineReadingsForgetsASpike) {
+  EXPECT_EQ(window_of({}).median(), Bytes{0});
+  EXPECT_EQ(window_of({300, 301, 640}).median(), mb(301));
+  EXPECT_EQ(window_of({900, 900, 1, 2, 3, 4, 5, 6, 7, 8, 9}).median(), mb(5));
+  EXPECT_EQ(window_of({1, 2, 3, 900, 900}).median(2), mb(2));
+  EXPECT_EQ(window_of({1}).median(3), Bytes{0});
+}
+
 TEST(MemoryWindow, AnExcursionKnowsWhereItCameFromAndWhatItHurt) {
   const auto jumped = window_of({300, 302, 301, 299, 300, 300, 640}).excursion(mb(500), mb(512));
   EXPECT_NEAR(jumped.before / (1 << 20), 300, 2);

@@ -1,7 +1,6 @@
 #include "core/guard/foresight.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace swapguard::guard {
@@ -35,13 +34,7 @@ constexpr double hurting_from = 0.3;
 
 // The level without short spikes: the median of three minutes of readings.
 double steady(const fleet::Generation& generation, Bytes limit) {
-  const auto& window = generation.window();
-  std::array<std::int64_t, 9> values{};
-  const std::size_t n = std::min(values.size(), window.size());
-  for (std::size_t i = 0; i < n; ++i) values[i] = window.back(i).used.count;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(n / 2);
-  std::nth_element(values.begin(), middle, values.begin() + static_cast<std::ptrdiff_t>(n));
-  return static_cast<double>(*middle) / static_cast<double>(limit.count);
+  return static_cast<double>(generation.window().median().count) / static_cast<double>(limit.count);
 }
 
 void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (value - *kept) / 3 : value; }
