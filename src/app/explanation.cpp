@@ -57,9 +57,9 @@ std::string rows(const std::vector<std::string>& lines, std::string_view word) {
   return text;
 }
 
-// One row a detail: figures, then what each guard said.
+// One row a detail: figures, what each guard said, and of what was held back what has to come.
 struct Evidence {
-  std::vector<std::string> figures, guards;
+  std::vector<std::string> figures, guards, next;
 };
 
 Evidence collect(const JournalEntry& decision) {
@@ -67,7 +67,8 @@ Evidence collect(const JournalEntry& decision) {
   for (const auto& [key, detail] : decision.details) {
     const bool is_guard = key.starts_with(guard_prefix);
     const auto name = spoken(is_guard ? std::string_view(key).substr(guard_prefix.size()) : key);
-    (is_guard ? evidence.guards : evidence.figures)
+    const bool is_next = key == "waits_for" || key == "looked_at_next";
+    (is_guard ? evidence.guards : is_next ? evidence.next : evidence.figures)
         .push_back(fmt::format("{:<19}{}", name, std::visit(Words{}, detail)));
   }
   return evidence;
@@ -127,7 +128,7 @@ std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& polic
 
 std::string evidence_of(const JournalEntry& decision) {
   const Evidence evidence = collect(decision);
-  return rows(evidence.figures, "Because") + rows(evidence.guards, "Guards");
+  return rows(evidence.figures, "Because") + rows(evidence.next, "Next") + rows(evidence.guards, "Guards");
 }
 
 std::string learned_rows(const std::vector<history::StoredEntry>& findings, const ProcessType& type) {
@@ -150,7 +151,7 @@ std::string explain(const history::StoredEntry& decision, const std::vector<hist
   for (const auto& stored : later) {
     then.push_back(fmt::format("{} {}", clock_of(stored.entry.at).substr(11), stored.entry.title));
   }
-  return headline(decision) + "\n\n" + rows(evidence.figures, "Because") +
+  return headline(decision) + "\n\n" + rows(evidence.figures, "Because") + rows(evidence.next, "Next") +
          rows(evidence.guards, decision.entry.kind == Kind::held ? "Guards" : "Allowed") + rows(then, "Then");
 }
 

@@ -37,6 +37,16 @@ TEST(Explanation, NamesTheGuardThatSaidNoFirst) {
       << text;
 }
 
+TEST(Explanation, TellsWhatHasToComeBeforeWhatWasHeldBackGoesAhead) {
+  auto held = decision(guard::Kind::held, "min_uptime");
+  held.entry.details.emplace_back("waits_for", std::string("its uptime"));
+  held.entry.details.emplace_back("looked_at_next", std::string("its next sample"));
+  EXPECT_NE(explain(held, {}).find("  Next       waits for          its uptime\n"
+                                   "             looked at next     its next sample\n"
+                                   "  Guards     min uptime         ok: up 3h, needs 3m\n"),
+            std::string::npos);
+}
+
 TEST(Explanation, SaysWhyADynoIsNotDue) {
   guard::DynoView dyno;
   dyno.name = DynoName("web.3");

@@ -53,6 +53,12 @@ std::string because(const policy::Want& want, const policy::TypePolicy& policy) 
   return "";
 }
 
+// A dyno that is due is judged with each of its samples.
+std::string next_look(const policy::Check& held, Instant at) {
+  if (!held.until || *held.until <= at) return "its next sample";
+  return "the first sample after " + format_rfc3339(*held.until);
+}
+
 void identify(JournalEntry& entry, const DynoName& dyno, const DynoId& id) {
   entry.dyno = dyno;
   entry.type = dyno.type();
@@ -99,6 +105,10 @@ JournalEntry decision(Kind kind, const fleet::Place& place, const fleet::Generat
   if (want.harm_level) entry.details.emplace_back("harm_level", rounded(*want.harm_level));
   if (want.to_quota) entry.details.emplace_back("to_quota", *want.to_quota);
   if (want.saves > 0) entry.details.emplace_back("saves", rounded(want.saves));
+  if (kind == Kind::held && held) {
+    entry.details.emplace_back("waits_for", std::string(waits_for(held->rail)));
+    entry.details.emplace_back("looked_at_next", next_look(*held, at));
+  }
   for (const policy::Check& check : verdict.checks) {
     entry.details.emplace_back(fmt::format("guard_{}", to_text(check.rail)),
                                fmt::format("{}: {}", check.passed ? "ok" : "no", check.says));

@@ -7,6 +7,13 @@
 namespace swapguard::guard {
 namespace {
 
+std::string detail(const JournalEntry& entry, std::string_view name) {
+  for (const auto& [key, value] : entry.details) {
+    if (key == name) return std::get<std::string>(value);
+  }
+  return "";
+}
+
 TEST(Wording, ARestartGivesTheDynoTheFiguresAndTheRule) {
   support::GuardedApp app;
   for (int i = 0; i < 3; ++i) {
@@ -35,6 +42,17 @@ TEST(Wording, AHoldNamesTheRailAndWhatItWaitsFor) {
   EXPECT_EQ(app.journal.back().title,
             "web.3 is due but held back: 462 MB, 90.2% of 512 MB, over 90% for 3 samples "
             "(paused: paused by a person)");
+  EXPECT_EQ(detail(app.journal.back(), "waits_for"), "swapguard resume, or the end of the pause");
+  EXPECT_EQ(detail(app.journal.back(), "looked_at_next"), "its next sample");
+}
+
+TEST(Wording, AHoldThatEndsByTimeTellsWhenItIsLookedAtNext) {
+  support::GuardedApp app;
+  support::samples(app, 1, 200, "web.3", 1);
+  support::samples(app, 3, 462, "web.3", 2);
+  ASSERT_EQ(app.reasons(Kind::held), "min_uptime");
+  const auto next = detail(app.journal.back(), "looked_at_next");
+  EXPECT_TRUE(next.starts_with("the first sample after 2026-05-11T00:03:")) << next;
 }
 
 }  // namespace

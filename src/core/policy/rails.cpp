@@ -36,6 +36,10 @@ bool elapsed(const std::optional<Instant>& then, Instant at, Duration needed) {
   return !then || at - *then >= needed;
 }
 
+std::optional<Instant> after(const std::optional<Instant>& then, Duration needed) {
+  return then ? std::optional(*then + needed) : std::nullopt;
+}
+
 Check paused(const Scene& s) {
   return {Rail::paused, !s.now.paused, s.now.paused ? "paused by a person" : "not paused"};
 }
@@ -50,7 +54,8 @@ Check refused(const Scene& s) {
   const bool passed = !s.now.refused_until || s.at >= *s.now.refused_until;
   return {Rail::refused, passed,
           passed ? "no refusal by the platform"
-                 : "refused a moment ago, next try at " + format_rfc3339(*s.now.refused_until)};
+                 : "refused a moment ago, next try at " + format_rfc3339(*s.now.refused_until),
+          s.now.refused_until};
 }
 
 Check stale(const Scene& s) {
@@ -76,7 +81,8 @@ Check min_uptime(const Scene& s) {
   const bool kill_ahead = s.want.urgent;
   return {Rail::min_uptime, kill_ahead || elapsed(born, s.at, s.type.min_uptime),
           fmt::format("up {}, needs {}{}", since(born, s.at, "since before we looked"),
-                      describe_duration(s.type.min_uptime), kill_ahead ? ", urgent" : "")};
+                      describe_duration(s.type.min_uptime), kill_ahead ? ", urgent" : ""),
+          after(born, s.type.min_uptime)};
 }
 
 Check falling(const Scene& s) {
@@ -116,7 +122,8 @@ Check settling(const Scene& s) {
       Rail::settling, passed,
       passed
           ? fmt::format("no release, deploy or scale in the last {}", describe_duration(s.app.settling))
-          : fmt::format("{}, settles until {}", s.now.settling_why, format_rfc3339(*s.now.settling_until))};
+          : fmt::format("{}, settles until {}", s.now.settling_why, format_rfc3339(*s.now.settling_until)),
+      s.now.settling_until};
 }
 
 Check busy(const Scene& s) {
@@ -132,7 +139,7 @@ Check protected_window(const Scene& s) {
     const auto until = window.holds_until(s.at);
     if (!until) continue;
     const auto says = fmt::format("window {} until {}", window.name, format_rfc3339(*until));
-    return {Rail::protected_window, s.want.urgent, says + (s.want.urgent ? ", but urgent" : "")};
+    return {Rail::protected_window, s.want.urgent, says + (s.want.urgent ? ", but urgent" : ""), until};
   }
   return {Rail::protected_window, true, "no protected window"};
 }
@@ -140,7 +147,8 @@ Check protected_window(const Scene& s) {
 Check cooldown(const Scene& s) {
   return {Rail::cooldown, elapsed(s.now.last_here, s.at, s.type.cooldown),
           fmt::format("{} since the last restart here, needs {}", since(s.now.last_here, s.at, "long"),
-                      describe_duration(s.type.cooldown))};
+                      describe_duration(s.type.cooldown)),
+          after(s.now.last_here, s.type.cooldown)};
 }
 
 Check budget(const Scene& s) {
@@ -150,7 +158,8 @@ Check budget(const Scene& s) {
   if (s.now.used_here >= a_day_spread_from && !s.want.urgent && !elapsed(s.now.last_here, s.at, spread)) {
     return {Rail::budget, false,
             fmt::format("{} of {} restarts of this dyno used, the rest {} apart", s.now.used_here, a_day_most,
-                        describe_duration(spread))};
+                        describe_duration(spread)),
+            after(s.now.last_here, spread)};
   }
   return {Rail::budget, s.now.used_budget < s.now.budget,
           fmt::format("{} of {} restarts used in {}", s.now.used_budget, s.now.budget,
@@ -167,7 +176,8 @@ Check at_once(const Scene& s) {
 Check gap(const Scene& s) {
   return {Rail::gap, elapsed(s.now.last_of_type, s.at, s.type.gap),
           fmt::format("{} since the last restart of {}, needs {}", since(s.now.last_of_type, s.at, "long"),
-                      s.place.type().text, describe_duration(s.type.gap))};
+                      s.place.type().text, describe_duration(s.type.gap)),
+          after(s.now.last_of_type, s.type.gap)};
 }
 
 // With preboot the old generation serves until the new one is up: nothing goes down.

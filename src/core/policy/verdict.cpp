@@ -14,11 +14,32 @@ constexpr std::array<std::string_view, 17> rails = {
     "min_uptime",       "falling",     "spike",   "settling", "busy",
     "protected_window", "cooldown",    "budget",  "at_once",  "gap",
     "min_healthy",      "lone"};
+constexpr std::array<std::string_view, rails.size()> ends = {
+    "swapguard resume, or the end of the pause",
+    "a release, another size or scale, or six hours",
+    "the next try",
+    "a newer sample from an undamaged delivery",
+    "nothing: this generation is over",
+    "its uptime, or swap deep enough for a kill",
+    "memory that rises or stays",
+    "memory back under the limit, or more hurt than a restart causes",
+    "the end of the settling time",
+    "the dyno that the platform starts",
+    "the end of the window, or swap deep enough for a kill",
+    "the end of the cooldown",
+    "an older restart that no longer counts",
+    "the replacement under way: up, and a sample from it",
+    "the end of the gap",
+    "another dyno of the type that is up and reports",
+    "lone = true, or a second dyno",
+};
 
 }  // namespace
 
 std::string_view to_text(Cause cause) { return causes[static_cast<std::size_t>(cause)]; }
 std::string_view to_text(Rail rail) { return rails[static_cast<std::size_t>(rail)]; }
+
+std::string_view waits_for(Rail rail) { return ends[static_cast<std::size_t>(rail)]; }
 
 const Check* Verdict::held() const {
   const auto found =

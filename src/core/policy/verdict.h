@@ -46,6 +46,8 @@ enum class Rail {
   lone,         // S6: the only dyno of its type, and that is not allowed
 };
 std::string_view to_text(Rail rail);  // `min_uptime`
+// What must come before it says yes: `a newer sample`.
+std::string_view waits_for(Rail rail);
 
 struct Want {
   Cause cause = Cause::over_limit;
@@ -62,6 +64,7 @@ struct Check {
   Rail rail;
   bool passed = true;
   std::string says;  // `34m since the last restart here, needs 30m`
+  std::optional<Instant> until = {};  // of a no: not before that time, evidence time
 };
 
 struct Verdict {

@@ -17,6 +17,8 @@ TEST(Verdict, ReasonsHaveWords) {
   EXPECT_EQ(to_text(Rail::lone), "lone");
   EXPECT_EQ(to_text(Rail::protected_window), "protected_window");
   EXPECT_EQ(to_text(Cause::requested), "requested");
+  EXPECT_EQ(waits_for(Rail::gap), "the end of the gap");
+  EXPECT_EQ(waits_for(Rail::lone), "lone = true, or a second dyno");
 }
 
 }  // namespace
