@@ -18,8 +18,8 @@ install(FILES README.md SECURITY.md TYPE DOC COMPONENT program)
 install(DIRECTORY docs/ TYPE DOC COMPONENT program
   FILES_MATCHING PATTERN "*.md" PATTERN "decisions" EXCLUDE PATTERN "pictures" EXCLUDE)
 install(FILES examples/swapguard.toml DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples" COMPONENT program)
-install(DIRECTORY packaging/prometheus packaging/grafana
-  DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples" COMPONENT program)
+install(FILES packaging/prometheus/alerts.yml DESTINATION share/swapguard COMPONENT program)
+install(FILES packaging/grafana/swapguard.json DESTINATION share/swapguard/grafana COMPONENT program)
 
 # What only a Debian system wants: component `debian`.
 set(debian "${CMAKE_BINARY_DIR}/debian")
@@ -35,7 +35,8 @@ install(FILES "${debian}/changelog.Debian.gz" "${debian}/changelog.gz" packaging
 install(FILES packaging/debian/lintian-overrides DESTINATION share/lintian/overrides RENAME swapguard
   COMPONENT debian)
 install(FILES packaging/systemd/swapguard.service DESTINATION /lib/systemd/system COMPONENT debian)
-install(FILES packaging/debian/sysusers.conf DESTINATION lib/sysusers.d RENAME swapguard.conf COMPONENT debian)
+install(FILES packaging/debian/sysusers.conf DESTINATION lib/sysusers.d RENAME swapguard.conf
+  COMPONENT debian)
 install(FILES packaging/debian/swapguard.toml DESTINATION /etc/swapguard COMPONENT debian)
 
 set(CPACK_GENERATOR DEB)

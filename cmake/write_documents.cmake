@@ -1,4 +1,5 @@
-# cmake -P: writes below OUT/share what PROGRAM tells of itself: manual pages and the completions of three shells.
+# cmake -P: writes below OUT/share what PROGRAM tells of itself: manual pages and the completions of three
+# shells.
 set(share "${OUT}/share")
 file(REMOVE_RECURSE "${share}")
 
@@ -6,7 +7,8 @@ file(REMOVE_RECURSE "${share}")
 set(run "${CMAKE_COMMAND}" -E env --unset=SWAPGUARD_CONFIG LC_ALL=C.UTF-8 "${PROGRAM}")
 
 function(write_compressed to)
-  execute_process(COMMAND ${run} ${ARGN} COMMAND gzip -9n OUTPUT_FILE "${share}/${to}" COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${run} ${ARGN} COMMAND gzip -9n OUTPUT_FILE "${share}/${to}"
+    COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
 execute_process(COMMAND ${run} help --json OUTPUT_VARIABLE table COMMAND_ERROR_IS_FATAL ANY)

@@ -1,13 +1,14 @@
-# Sourced by the tests of packages: a bare Debian 12 at $root that can reach the package archive, and nothing of
-# the sources or of what builds them.
+# Sourced by the tests of packages: a bare Debian 12 at $root that can reach the package archive, and
+# nothing of the sources or of what builds them.
 say() { echo "== $*"; }
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
-# make_root FOLDER: FOLDER/root anew, from FOLDER/base, which debootstrap makes once.
+# make_root FOLDER [SUITE]: FOLDER/root anew, from a root that debootstrap makes once.
 make_root() {
-  [ -x "$1/base/usr/bin/apt-get" ] || debootstrap --variant=minbase bookworm "$1/base"
+  base=$1/base-${2-bookworm}
+  [ -x "$base/usr/bin/apt-get" ] || debootstrap --variant=minbase "${2-bookworm}" "$base" >/dev/null
   rm -rf "$root"
-  cp -a --reflink=auto "$1/base" "$root"
+  cp -a --reflink=auto "$base" "$root"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   mkdir -p "$root/usr/local/share/ca-certificates"
   cp -r /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# tests/packages/deb_in_bare_root.sh DEB FOLDER: installs, uses, removes and purges the package in a bare Debian 12
-# that debootstrap makes in FOLDER, and asks lintian, mandoc and systemd-analyze. Needs root and some minutes.
+# tests/packages/deb_in_bare_root.sh DEB FOLDER: installs, uses, removes and purges the package in a bare
+# Debian 12 that debootstrap makes in FOLDER, and asks lintian, mandoc and systemd-analyze. Needs root and
+# some minutes.
 set -eu
 [ $# -eq 2 ] || { sed -n '2,3s/^# //p' "$0"; exit 64; }
 deb=$1
@@ -24,7 +25,7 @@ say "what it brought"
 inside swapguard version
 inside getent passwd swapguard
 [ "$(stat -c %a "$root/etc/swapguard")" = 750 ] || fail "others may look into /etc/swapguard"
-inside swapguard check-config --config /etc/swapguard/swapguard.toml && fail "a configuration without an app passed"
+inside swapguard check-config --config /etc/swapguard/swapguard.toml && fail "it passed without an app"
 inside systemd-analyze verify /lib/systemd/system/swapguard.service
 for page in "$root"/usr/share/man/man?/swapguard*.gz; do
   zcat "$page" | mandoc -Tlint -W warning || fail "$page"
@@ -42,12 +43,13 @@ kill "$(cat "$root/tmp/pid")"
 wait
 
 say "remove"
-mkdir -p "$root/var/lib/swapguard" "$root/etc/systemd/system/multi-user.target.wants"
+wants=$root/etc/systemd/system/multi-user.target.wants
+mkdir -p "$root/var/lib/swapguard" "$wants"
 touch "$root/var/lib/swapguard/history.sqlite" "$root/etc/swapguard/heroku_api_key"
-ln -sf /lib/systemd/system/swapguard.service "$root/etc/systemd/system/multi-user.target.wants/swapguard.service"
+ln -sf /lib/systemd/system/swapguard.service "$wants/swapguard.service"
 inside apt-get remove -y -qq swapguard >/dev/null 2>&1
 left() {
-  (cd "$root" && find etc lib usr var run opt srv root home \( -name '*swapguard*' -o -path '*swapguard/*' \) \
+  (cd "$root" && find etc lib usr var run opt srv \( -name '*swapguard*' -o -path '*swapguard/*' \) \
     ! -path 'var/lib/dpkg/*' ! -path 'var/cache/*' ! -path 'var/log/*' 2>/dev/null | sort | tr '\n' ' ')
 }
 data='etc/swapguard etc/swapguard/heroku_api_key etc/swapguard/swapguard.toml'
