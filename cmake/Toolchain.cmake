@@ -22,6 +22,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fcoroutines)
 endif()
 
+# No path of the machine that builds it: the same sources give the same bytes wherever they lie.
+if(SWAPGUARD_HARDENING)
+  add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+endif()
+
 # What a release is hardened with; tests/hardening.py reads it back from the binary.
 if(SWAPGUARD_HARDENING)
   add_compile_options(-fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)

@@ -15,8 +15,8 @@ GROUPS = {"00": "Usage", "11": "Credentials", "12": "App and feature", "13": "In
 HEAD = """# Error codes
 
 Every error and warning names its code. `swapguard help SG1102` has the same page for one of them, and
-`swapguard help codes` lists them. The exit code tells scripts the kind: 1 a finding, 64 usage, 69 unavailable, 75 try
-later, 77 not permitted, 78 configuration.
+`swapguard help codes` lists them. The exit code tells scripts the kind: 1 a finding, 64 usage, 69
+unavailable, 75 try later, 77 not permitted, 78 configuration.
 """
 
 
