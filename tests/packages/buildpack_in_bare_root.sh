@@ -41,7 +41,7 @@ boot() {
   line=$(sed -n "s/^$1: //p" "$root/app/Procfile")
   exec env -i PATH=/usr/bin:/bin HOME=/app PORT=5999 SWAPGUARD_APPS=acme-prod SWAPGUARD_MODE=observe \
     SWAPGUARD_DRAIN_SECRET=0123456789abcdef SWAPGUARD_PASSWORD=0123456789abcdef HEROKU_API_KEY="$2" \
-    HEROKU_HOST=http://127.0.0.1:9 chroot --userspec=dyno "$root" sh -c \
+    HEROKU_HOST=http://127.0.0.1:9 "$(command -v chroot)" --userspec=dyno "$root" sh -c \
     "cd /app; for file in .profile.d/*.sh; do . ./\$file; done; exec $line"
 }
 (boot release x) || fail "the release phase"
