@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/packages/container_in_bare_root.sh PROGRAM FOLDER: without a container engine, the last stage of the
-# Dockerfile: its RUN lines in a bare Debian 12, PROGRAM for what the first stage builds, its user and command.
-# Needs root and debootstrap. What the first stage installs is what tests/bare_root.sh holds.
+# Dockerfile: its RUN lines in a bare Debian 12, PROGRAM for what the first stage builds, its user and
+# command. Needs root and debootstrap. What the first stage installs is what tests/bare_root.sh holds.
 set -eu
 [ $# -eq 2 ] || { sed -n '2,4s/^# //p' "$0"; exit 64; }
 program=$1
@@ -17,7 +17,10 @@ of() { printf '%s\n' "$steps" | sed -n "s/^$1 //p"; }
 make_root "$folder"
 printf '%s\n' "$steps" | while read -r word rest; do
   case $word in
-  RUN) say "RUN $rest" && inside sh -c "$rest" >"$folder/apt.log" 2>&1 || { cat "$folder/apt.log"; exit 1; } ;;
+  RUN)
+    say "RUN $rest"
+    inside sh -c "$rest" >"$folder/apt.log" 2>&1 || { cat "$folder/apt.log"; exit 1; }
+    ;;
   COPY) install -D "$program" "$root/${rest##* /}" ;;
   esac
 done
