@@ -16,7 +16,9 @@ RUN apt-get update \
     libdate-tz3 libfmt9 libsoci-core4.0 libsoci-sqlite3-4.0 libtomlplusplus3 \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/bin/swapguard /usr/local/bin/swapguard
-RUN useradd --system --no-create-home swapguard && install -d -o swapguard /var/lib/swapguard
+# Heroku runs it as a user of its own choice: whoever it is may write here, and nowhere else.
+RUN useradd --system --no-create-home swapguard && install -d -m 1777 /var/lib/swapguard
+ENV SWAPGUARD_SOCKET=/var/lib/swapguard/swapguard.sock
 USER swapguard
 WORKDIR /var/lib/swapguard
 CMD ["swapguard", "run"]
