@@ -44,6 +44,7 @@ anybody "swapguard run &
     sleep 1
     [ ! -S swapguard.sock ] || break
   done
-  swapguard events --json; ended=\$?; kill \$!; wait; exit \$ended" || fail "the running one was not to be asked"
+  swapguard events --json; ended=\$?; kill \$!; wait; exit \$ended" ||
+  fail "the running one was not to be asked"
 [ -f "$root$(of WORKDIR)/swapguard.sqlite" ] || fail "no history"
 say "all is well"
