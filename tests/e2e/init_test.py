@@ -118,8 +118,8 @@ class Init(setup_rig.Setup):
         again = self.folder / "again"
         again.mkdir()
         bundle = self.folder / ".swapguard"
-        code, _, err = rig.run_program(bundle / "run", "init", "-a", "demo", "--where", "beside", "--no-input",
-                                       cwd=again, **self.environment())
+        code, _, err = rig.run_program(bundle / "run", "init", "-a", "demo", "--where", "beside",
+                                       "--no-input", cwd=again, **self.environment())
         self.assertEqual(code, 0, err)
         same = filecmp.cmp(again / ".swapguard" / "swapguard", bundle / "swapguard", shallow=False)
         self.assertTrue(same)
