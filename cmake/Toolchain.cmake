@@ -22,7 +22,20 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fcoroutines)
 endif()
 
+# No path of the machine that builds it: the same sources give the same bytes wherever they lie.
 if(SWAPGUARD_HARDENING)
-  add_compile_options(-fstack-protector-strong -fcf-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
-  add_link_options(-pie -Wl,-z,relro,-z,now)
+  add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+endif()
+
+# What a release is hardened with; tests/hardening.py reads it back from the binary.
+set(hardening_compile -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  list(APPEND hardening_compile -fcf-protection)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  list(APPEND hardening_compile -mbranch-protection=standard)
+endif()
+set(hardening_link -pie -Wl,-z,relro,-z,now,-z,noexecstack)
+if(SWAPGUARD_HARDENING)
+  add_compile_options(${hardening_compile})
+  add_link_options(${hardening_link})
 endif()

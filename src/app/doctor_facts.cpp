@@ -84,6 +84,21 @@ asio::awaitable<void> ask_drains(Round* round, AppFacts* facts) {
   }
 }
 
+// Where swapguard's own app drains to itself, each delivery makes a line that is delivered again.
+asio::awaitable<void> ask_home(Round* round) {
+  const std::string host = drain_address(round->facts->loaded->settings.http.public_url).host;
+  if (host.empty()) co_return;
+  const auto apps = co_await round->api->apps();
+  if (!apps) co_return;
+  for (const heroku::App& app : *apps) {
+    if (drain_address(app.web_url).host != host) continue;
+    AppName name(app.name);
+    auto drains = co_await round->api->drains(std::move(name));
+    if (drains) round->facts->home = DoctorFacts::Home{app, *std::move(drains)};
+    co_return;
+  }
+}
+
 LogSeen read_lines(const http::Response& response) {
   LogSeen seen;
   intake::LogReader reader([&seen](observe::Observation line) {
@@ -198,6 +213,7 @@ DoctorFactsPtr ask_heroku(DoctorFacts local, Duration limit) {
   ask(round, put(&facts.account, round.api->account()));
   ask(round, put(&facts.authorizations, round.api->authorizations()));
   ask(round, put(&facts.rate_limit, round.api->rate_limit()));
+  ask(round, ask_home(&round));
   for (AppFacts& app : facts.apps) ask_about(round, app);
   round.limit.expires_after(limit);
   round.limit.async_wait([&round](boost::system::error_code) { round.loop.stop(); });

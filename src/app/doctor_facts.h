@@ -57,6 +57,12 @@ struct DoctorFacts {
   Asked<int> rate_limit;
   heroku::Told told;
   std::vector<AppFacts> apps;
+  // The app that swapguard is to run in: its address is [http] public_url.
+  struct Home {
+    heroku::App app;
+    std::vector<heroku::Drain> drains;
+  };
+  std::optional<Home> home;
   std::optional<Problem> history_problem;
   std::string history_words;  // what is known of it when there is no problem
   std::string own_dyno;       // DYNO: we run inside an app

@@ -124,6 +124,9 @@ std::vector<Finding> judge_token(const DoctorFacts& facts) {
   finding.text = "from " + facts.token->from;
   if (facts.account && *facts.account) finding.text += ", " + (*facts.account)->email;
   if (!scope.empty()) finding.text += ", scope " + scope;
+  if (scope.find("global") != scope.npos || scope.find("protected") != scope.npos) {
+    finding.text += " (write is enough)";  // SECURITY.md
+  }
   if (!scope.empty() && scope.find("global") == scope.npos && scope.find("write") == scope.npos) {
     finding.status = Status::fail;
     finding.text += ": it may not restart dynos [SG1103]";

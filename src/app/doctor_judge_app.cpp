@@ -231,27 +231,41 @@ Finding judge_preboot(const AppFacts& app) {
               "dyno ids, so this is safe."};
 }
 
+namespace {
+
+bool is_among(const std::string& host, const std::vector<std::string>& hosts) {
+  return !host.empty() && std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+}
+
+// Each of the app's drains that leads to one of its own hosts.
+void add_loops(const AppName& app, const std::vector<heroku::Drain>& drains,
+               const std::vector<std::string>& own, Finding& finding) {
+  for (const auto& drain : drains) {
+    const std::string host = drain_address(drain.url).host;
+    if (!is_among(host, own)) continue;
+    finding.status = Status::fail;
+    finding.text = fmt::format("the drain of {} to {} points at the app it drains", app.text, host);
+    finding.changes.push_back(removal(app, drain));
+  }
+}
+
+}  // namespace
+
 Finding judge_loop(const DoctorFacts& facts, const AppFacts& app) {
   if (is_fir(app)) return skipped("Fir has no drains");
   if (!app.drains || !*app.drains) return failed(trouble_of(error_in(app.drains)));
   std::vector<std::string> own{drain_address((*app.app)->web_url).host};
   if (app.domains && *app.domains) own.insert(own.end(), (*app.domains)->begin(), (*app.domains)->end());
-  const auto loops = [&](const std::string& host) {
-    return !host.empty() && std::find(own.begin(), own.end(), host) != own.end();
-  };
   Finding finding{.text = "no drain points at the app it drains"};
-  for (const auto& drain : **app.drains) {
-    const std::string host = drain_address(drain.url).host;
-    if (!loops(host)) continue;
-    finding.status = Status::fail;
-    finding.text = fmt::format("the drain to {} points at the app it drains", host);
-    finding.changes.push_back(removal(app.name(), drain));
+  add_loops(app.name(), **app.drains, own, finding);
+  if (const auto& home = facts.home; home && home->app.name != app.name().text) {
+    add_loops(AppName(home->app.name), home->drains, {drain_address(home->app.web_url).host}, finding);
   }
   if (finding.status == Status::fail) {
-    finding.hints = {
-        "each delivery makes a router line, which is delivered again",
-        fmt::format("swapguard doctor --fix loop   (or: heroku drains:remove URL -a {})", app.name().text)};
-  } else if (loops(drain_address(public_url_of(facts)).host)) {
+    finding.hints = {"each delivery makes a router line, which is delivered again",
+                     fmt::format("swapguard doctor --fix loop   (or: heroku drains:remove URL -a {})",
+                                 finding.changes.front().app.text)};
+  } else if (is_among(drain_address(public_url_of(facts)).host, own)) {
     finding.status = Status::fail;
     finding.text = "[http] public_url is an address of the app itself: its drain would loop";
     finding.hints = {"run swapguard in an app of its own: swapguard init"};

@@ -47,6 +47,14 @@ std::string known_secret() {
   return new_secret();
 }
 
+// The file of this program. Where it came with libraries and a loader of its own, as from the tarball, the
+// process is the loader's, which lies beside it.
+std::string own_program() {
+  const std::filesystem::path running = std::filesystem::read_symlink("/proc/self/exe");
+  const bool is_loader = running.filename().string().starts_with("ld-");
+  return is_loader ? running.parent_path() / "swapguard" : running;
+}
+
 // The token that is enough for guarding is not enough for setting up.
 Problem narrow_token(const AppName& home) {
   return {.code = "SG1103",
@@ -128,7 +136,7 @@ std::optional<Problem> Init::may_make_token() {
 
 // What there is already of the app that swapguard is to run in.
 std::optional<Problem> Init::ask_about_home() {
-  facts_.program = std::filesystem::read_symlink("/proc/self/exe").string();
+  facts_.program = own_program();
   facts_.secret = known_secret();
   const AppName home = home_app(answers_);
   if (home.empty()) return std::nullopt;

@@ -15,6 +15,7 @@
 #include "app/daemon_words.h"
 #include "app/file_watch.h"
 #include "app/journal_printer.h"
+#include "app/private_memory.h"
 #include "app/prompt.h"
 #include "app/recording.h"
 #include "app/settings.h"
@@ -219,6 +220,10 @@ int run(const Arguments& arguments, Console& console) {
   auto loaded = load_settings(arguments);
   if (!loaded) return console.complain(loaded.error());
   console.note(config::warnings_to_text(loaded->warnings));
+  if (!arguments.has("core-dumps") && !keep_memory_private()) {
+    console.note(
+        "warning: a crash may leave the token in a core file: this system lets no program forbid it");
+  }
   const auto scale = time_scale_of(arguments, 1);
   if (!scale) return console.complain(scale.error());
   auto token = find_token(arguments, Asking::daemon, console);
@@ -238,6 +243,8 @@ Subcommand run_subcommand() {
                       {"api-key-file", "", "PATH", "a file with the API token; - for standard input"},
                       {"set", "", "KEY=VALUE", "a setting instead of the configuration's; may be repeated"},
                       {"time-scale", "", "N", "for rehearsals: let time pass N times as fast"},
+                      {"core-dumps", "", "",
+                       "let a crash leave a core file, which holds the token, and debuggers attach"},
                       record_option()},
           .examples = {{"swapguard run -a my-app", "watch, and say what would be done"},
                        {"swapguard run -a my-app --mode armed", "watch and restart"},

@@ -7,6 +7,10 @@
 #include "app/subcommand.h"
 
 namespace swapguard::app {
+
+const char* const version = SWAPGUARD_VERSION;
+const char* const commit = SWAPGUARD_COMMIT;
+
 namespace {
 
 #if defined(__clang__)

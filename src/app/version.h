@@ -1,16 +1,9 @@
-// The name of this build.
+// The name of this build. The version is that of CMakeLists.txt and stands nowhere else.
 #pragma once
 
 namespace swapguard::app {
 
-#ifndef SWAPGUARD_VERSION
-#define SWAPGUARD_VERSION "0.1.0"
-#endif
-#ifndef SWAPGUARD_COMMIT
-#define SWAPGUARD_COMMIT "source"
-#endif
-
-inline constexpr const char* version = SWAPGUARD_VERSION;
-inline constexpr const char* commit = SWAPGUARD_COMMIT;
+extern const char* const version;  // 0.1.0
+extern const char* const commit;   // 076c19d; `source` where the build knew no git
 
 }  // namespace swapguard::app

@@ -188,6 +188,19 @@ class Drains(Checkup):
         self.simulator.cause("drain", point="loop")
         self.fix("loop")
 
+    def test_a_guard_that_drains_to_itself_is_found(self):
+        """Its app is not guarded; its own lines would come back all the same."""
+        home = "demo-guard.herokuapp.com"
+        self.ask("POST", "/apps", name="demo-guard")
+        self.ask("POST", "/apps/demo-guard/log-drains", url=f"https://swapguard:{SECRET}@{home}/logs/demo")
+        public = {"SWAPGUARD_PUBLIC_URL": f"https://{home}"}
+        code, out, _ = self.doctor("--only", "loop", **public)
+        self.assertEqual(code, 1, out)
+        self.assertIn(f"the drain of demo-guard to {home} points at the app it drains", " ".join(out.split()))
+        self.doctor("--fix", "loop", "--yes", **public)
+        self.assertEqual(self.doctor("--only", "loop", **public)[0], 0)
+        self.assertEqual(self.ask("GET", "/apps/demo-guard/log-drains"), [])
+
     def test_a_wrong_secret_is_replaced(self):
         url = f"http://swapguard:wrong@127.0.0.1:{self.port}/logs/demo"
         self.ask("POST", "/apps/demo/log-drains", url=url)

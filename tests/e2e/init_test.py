@@ -1,4 +1,5 @@
 """init against the simulated platform: from nothing to guarding, and a second run that changes nothing."""
+import filecmp
 import json
 import pathlib
 import stat
@@ -113,6 +114,15 @@ class Init(setup_rig.Setup):
                          "web: bundle exec puma\nswapguard: .swapguard/run run --config swapguard.toml\n")
         code, out, _ = rig.run_program(self.folder / ".swapguard" / "run", "version")
         self.assertEqual((code, out.split()[0]), (0, "swapguard"))
+        # Started by the loader that it brought, it still knows which file is the program.
+        again = self.folder / "again"
+        again.mkdir()
+        bundle = self.folder / ".swapguard"
+        code, _, err = rig.run_program(bundle / "run", "init", "-a", "demo", "--where", "beside",
+                                       "--no-input", cwd=again, **self.environment())
+        self.assertEqual(code, 0, err)
+        same = filecmp.cmp(again / ".swapguard" / "swapguard", bundle / "swapguard", shallow=False)
+        self.assertTrue(same)
 
     def test_no_file_of_the_user_is_overwritten(self):
         mine = "# mine\n"

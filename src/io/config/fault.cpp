@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "io/config/setting.h"
 #include "io/config/suggest.h"
 
 namespace swapguard::config {
@@ -29,19 +30,32 @@ bool is_key_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
 }
 
+// What a key of a secret is called, and what people call one.
+const std::vector<std::string>& names_of_secrets() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all{"secret", "password", "token", "api_key"};
+    for (const Setting& setting : settings_table()) {
+      if (setting.secret) all.emplace_back(setting.name);
+    }
+    return all;
+  }();
+  return names;
+}
+
 // Whether a word of the line that may be a key speaks of a secret, misspelt or not. `drain_secret_env` names
 // a variable and hides nothing.
 bool mentions_secret(std::string_view line) {
-  static const std::vector<std::string> names{"secret", "password", "token", "drain_secret"};
   while (!line.empty()) {
     std::size_t length = 0;
     while (length < line.size() && is_key_letter(line[length])) ++length;
     const std::string_view word = line.substr(0, length);
     line.remove_prefix(std::max<std::size_t>(length, 1));
     const std::size_t next = line.find_first_not_of(" \t\"'");
-    if (word.empty() || next == std::string_view::npos || line[next] != '=' || word.ends_with("_env"))
-      continue;
-    for (const std::string& name : names) {
+    if (word.empty() || next == std::string_view::npos || word.ends_with("_env")) continue;
+    // A value follows, even where the `=` was forgotten.
+    const bool quoted = line.substr(0, next).find_first_of("\"'") != std::string_view::npos;
+    if (line[next] != '=' && line[next] != '[' && !quoted) continue;
+    for (const std::string& name : names_of_secrets()) {
       if (word.find(name) != std::string_view::npos || nearest(word, {name})) return true;
     }
   }
@@ -138,7 +152,7 @@ std::string excerpt_of(std::string_view text, int line) {
   const std::string_view own = line_of(text, line);
   std::string shown{own};
   if (mentions_secret(own)) {
-    const std::size_t value = own.find('=');
+    const std::size_t value = own.find_first_of("=\"'[");
     shown = starred(own, value == std::string_view::npos ? 0 : value + 1);
   } else if (!begins_a_key(own)) {
     for (int above = line - 1; above > 0; --above) {

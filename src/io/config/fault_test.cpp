@@ -106,6 +106,12 @@ TEST(Faults, NeverShowASecret) {
            "app = [{name = \"acme\", drain_secret = \"hunter2\", nmae = \"x\"}]\n",
            "[[app]]\nname = \"acme\"\n\"drain_secret\" = '''\nhunter2\nhunter2''' x\n",
            "[[app]]\nname = \"acme\"\ndrain_secert = \"hunter2\"\n",
+           "[[app]]\nname = \"acme\"\nhook_keys = \"hunter2\n",
+           "[[app]]\nname = \"acme\"\nhook_key \"hunter2\"\n",
+           "[[notify]]\nslack = \"https://hooks.slack.com/hunter2\n",
+           "[[notify]]\ndiscord = \"https://discord.com/hunter2\" x\n",
+           "[[notify]]\npagerduty = hunter2\n",
+           "[[notify]]\nwebhook = [\"https://example.com/?key=hunter2\n",
            "[policy]\nrestart_at = \"${KEY}\"\n",
            "[[app]]\nname = \"acme\"\ndrain_secret = [\"a\",\"b\",\"c\",\"d\",\"hunter2\"]\n",
        }) {

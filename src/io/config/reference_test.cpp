@@ -73,6 +73,22 @@ TEST(Reference, IsTheExampleThatIsShipped) {
   EXPECT_EQ(contents("examples/swapguard.toml"), reference_toml());
 }
 
+TEST(Reference, IsThePageOfTheSettings) {
+  const std::string page =
+      "# Settings\n\n"
+      "Every key of `swapguard.toml`, made from the table that the program itself uses. "
+      "[tuning.md](tuning.md) "
+      "says which to\n"
+      "change when, `swapguard config show --origin` what is in force. A variable comes before the file; "
+      "`SWAPGUARD_APPS`\n"
+      "names apps where there is no file. Lists are separated by commas in variables.\n\n" +
+      reference_markdown();
+  if (std::getenv("SWAPGUARD_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(std::string{SWAPGUARD_SOURCE_DIR} + "/docs/settings.md") << page;
+  }
+  EXPECT_EQ(contents("docs/settings.md"), page);
+}
+
 TEST(Reference, NamesEverySettingOnce) {
   const std::string text = reference_markdown();
   std::set<std::string> keys;

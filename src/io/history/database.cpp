@@ -8,6 +8,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "io/history/keep_copy.h"
+
 namespace swapguard::history {
 namespace {
 
@@ -66,6 +68,7 @@ Result<std::unique_ptr<Database>, StorageError> Database::open(const std::string
 }
 
 void Database::prepare(const DatabaseOptions& options) {
+  make_private_file(path_);
   sql_.open(soci::sqlite3, fmt::format("dbname=\"{}\"", path_));
   const auto wait = std::chrono::duration_cast<milliseconds>(options.busy_wait).count();
   std::string answer;

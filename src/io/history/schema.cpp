@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/history/keep_copy.h"
 #include "io/history/messages.h"
 
 namespace swapguard::history {
@@ -146,6 +147,7 @@ Result<void, StorageError> migrate(Database& database) {
                               fmt::format("schema {}, this one knows {}", seen, newest_schema()));
     }
     if (seen >= newest_schema()) return;
+    if (seen > 0) keep_copy(sql, database.path(), seen);
     Exclusive transaction(sql);
     for (int version = version_of(sql) + 1; version <= newest_schema(); ++version) take_step(sql, version);
     transaction.commit();

@@ -96,6 +96,10 @@ std::string render_head(int status, const Headers& headers, const Framing& frami
   for (const auto& [name, value] : headers.all()) {
     if (!is_ours(name)) fmt::format_to(out, "{}: {}\r\n", one_line(name), one_line(value));
   }
+  // What an answer holds is for who asked, and is of the type it says, unless the handler knows better.
+  if (has_body(status) && !headers.has("Cache-Control")) head += "Cache-Control: no-store\r\n";
+  if (has_body(status) && !headers.has("X-Content-Type-Options"))
+    head += "X-Content-Type-Options: nosniff\r\n";
   if (framing.length) fmt::format_to(out, "Content-Length: {}\r\n", *framing.length);
   if (framing.chunked) head += "Transfer-Encoding: chunked\r\n";
   if (framing.close) head += "Connection: close\r\n";

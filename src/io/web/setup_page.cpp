@@ -30,8 +30,11 @@ void steps(Html& html, const api::AppPicture& app, const std::string& address) {
   html.open("ol", {{"class", "items"}});
   step(html, true, "Guarded", "This swapguard knows the app.", "");
   if (app.input == "log drain") {
-    step(html, has_samples, "The log comes here", "Heroku must send the app's log to this address.",
-         fmt::format("heroku drains:add \"{}\" -a {}", drain_of(address, app.app), app.app.text));
+    step(
+        html, has_samples, "The log comes here",
+        "Heroku must send the app's log to this address. The variable holds the secret of this swapguard; on "
+        "Heroku: heroku config:get SWAPGUARD_DRAIN_SECRET in its own app.",
+        fmt::format("heroku drains:add \"{}\" -a {}", drain_of(address, app.app), app.app.text));
   } else {
     step(html, has_samples, "The log is read",
          "swapguard opens a log session with its token; nothing is to be done.", "");

@@ -75,6 +75,18 @@ Spec fleet() {
   return spec;
 }
 
+// A thousand dynos: ten apps of a hundred, one in five of them leaking.
+Spec crowd() {
+  Spec spec;
+  for (int number = 0; number < 10; ++number) {
+    AppSpec app = web_app(fmt::format("app-{}", number).c_str(), 100, MemoryShape::flat(300, 3));
+    for (int dyno = 1; dyno <= 100; dyno += 5) app.types[0].special[dyno] = MemoryShape::leak(300, 1, 2);
+    app.requests_per_second = 1;
+    spec.apps.push_back(std::move(app));
+  }
+  return spec;
+}
+
 }  // namespace
 
 const std::vector<Scenario>& scenarios() {
@@ -83,6 +95,7 @@ const std::vector<Scenario>& scenarios() {
       {"leak", "app demo: two web dynos that leak 2 MB a minute", leak},
       {"preboot", "app demo: two fast leaking web dynos with preboot", preboot},
       {"fleet", "four apps: traffic leak, plateau with spikes, leaking workers, page cache", fleet},
+      {"crowd", "ten apps of a hundred web dynos, some of which leak", crowd},
   };
   return table;
 }
