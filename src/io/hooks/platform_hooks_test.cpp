@@ -48,7 +48,7 @@ class PlatformHooksTest : public testing::Test {
 TEST(WebhookSignature, IsTheBase64OfTheHmac) {
   // RFC 4231, test case 2.
   EXPECT_EQ(webhook_signature("Jefe", "what do ya want for nothing?"),
-            "W9zBRr9gdU5qBCQIlcdf6xmxNtbj9Xmf4jw2z1uPQ2M=");
+            "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
 }
 
 TEST_F(PlatformHooksTest, ADynoChangesItsState) {

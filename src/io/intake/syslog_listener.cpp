@@ -103,38 +103,45 @@ class Listener final : public SyslogListener {
 
 using State = std::shared_ptr<Listener::State>;
 
-// What has come so far. False: the connection is to be closed.
-bool take(Listener::State& state, Connection& connection, SyslogFeed& feed, std::string_view chunk,
-          bool& known) {
-  const std::uint64_t damaged = feed.damaged();
-  const std::uint64_t oversize = feed.oversize();
+// What one connection brings; the app is known from its first line on.
+struct Reading {
+  SyslogFeed feed;
   AppName app;
-  const bool goes_on = feed.feed(chunk, [&](std::string_view message, bool trusted) {
-    if (!state.drains.take(message, trusted, connection.peer, !known)) return false;
-    known = true;
-    app = state.drains.app_of(message);
+  std::uint64_t bytes = 0, damaged = 0, oversize = 0;  // that are not noted yet
+};
+
+// False: the connection is to be closed.
+bool take(Listener::State& state, const Connection& connection, Reading& reading, std::string_view chunk) {
+  const std::uint64_t damaged = reading.feed.damaged();
+  const std::uint64_t oversize = reading.feed.oversize();
+  const bool goes_on = reading.feed.feed(chunk, [&](std::string_view message, bool trusted) {
+    if (!state.drains.take(message, trusted, connection.peer, reading.app.empty())) return false;
+    reading.app = state.drains.app_of(message);
     return true;
   });
-  if (!app.empty()) {
-    state.drains.note(app, chunk.size(), feed.damaged() - damaged, feed.oversize() - oversize);
-  }
+  reading.bytes += chunk.size();
+  reading.damaged += reading.feed.damaged() - damaged;
+  reading.oversize += reading.feed.oversize() - oversize;
+  if (reading.app.empty()) return goes_on;
+  state.drains.note(reading.app, reading.bytes, reading.damaged, reading.oversize);
+  reading.bytes = reading.damaged = reading.oversize = 0;
   return goes_on;
 }
 
 asio::awaitable<void> serve(State state, std::shared_ptr<Connection> connection) {
   connection->close_after(state->options.handshake_within);
   const bool ready = co_await connection->handshake();
-  SyslogFeed feed;
-  bool known = false;
+  Reading reading;
   std::string buffer(read_at_once, '\0');
   bool goes_on = ready;
   while (goes_on && !state->over) {
     // Until its first line a connection is a stranger, and strangers have little time.
-    connection->close_after(known ? state->options.idle_after : state->options.handshake_within);
+    connection->close_after(!reading.app.empty() ? state->options.idle_after
+                                                 : state->options.handshake_within);
     const auto room = asio::buffer(buffer.data(), buffer.size());
     const std::size_t count = co_await connection->read(room);
     if (count == 0 || state->over) break;
-    goes_on = take(*state, *connection, feed, std::string_view(buffer).substr(0, count), known);
+    goes_on = take(*state, *connection, reading, std::string_view(buffer).substr(0, count));
   }
   connection->close();
   state->open.erase(connection);
