@@ -1,8 +1,8 @@
 // node send.mjs PACKAGES < SERIES: a real OpenTelemetry SDK tells what SERIES (JSON) says, round by round.
 // {"url", "headers", "protocol": "protobuf"|"json", "gzip", "dynos": [{"resource": {…}, "rounds": [
 //   {"at": milliseconds, "rss": octets, "swap": …, "total": …, "quota": …}]}]}
-// The SDK takes the time from Date.now, which is set to the round's. Each role has a unit and a kind of its own,
-// as different senders have them.
+// The SDK takes the time from Date.now, which is set to the round's. Each role has a unit and a kind of its
+// own, as different senders have them.
 import {createRequire} from 'node:module';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -24,32 +24,39 @@ const roles = {
 
 const real_now = Date.now;
 let failed = 0;
-for (const dyno of wanted.dynos) {
-  let round = {};
+
+// One SDK a dyno, as each dyno has its own.
+function sdk_of(dyno) {
   const exporter = new OTLPMetricExporter({
-    url: wanted.url, headers: wanted.headers, compression: wanted.gzip ? 'gzip' : 'none', timeoutMillis: 20_000,
+    url: wanted.url, headers: wanted.headers, compression: wanted.gzip ? 'gzip' : 'none',
+    timeoutMillis: 20_000,
   });
   const reader = new PeriodicExportingMetricReader({exporter, exportIntervalMillis: 3_600_000});
   const provider = new MeterProvider({resource: resourceFromAttributes(dyno.resource), readers: [reader]});
   const meter = provider.getMeter('platform');
+  const sdk = {exporter, reader, round: {}};
   for (const [role, {name, unit, sum, of}] of Object.entries(roles)) {
     const make = sum ? 'createObservableUpDownCounter' : 'createObservableGauge';
     meter[make](name, {unit}).addCallback((result) => {
-      if (round[role] !== undefined) result.observe(of(round[role]));
+      if (sdk.round[role] !== undefined) result.observe(of(sdk.round[role]));
     });
   }
   meter.createCounter('http.requests').add(3);
-  for (round of dyno.rounds) {
-    Date.now = () => round.at;
-    const {resourceMetrics} = await reader.collect();
+  return sdk;
+}
+
+const sdks = wanted.dynos.map(sdk_of);
+for (let number = 0; number < wanted.dynos[0].rounds.length; ++number) {
+  for (const [index, sdk] of sdks.entries()) {
+    sdk.round = wanted.dynos[index].rounds[number];
+    Date.now = () => sdk.round.at;
+    const {resourceMetrics} = await sdk.reader.collect();
     Date.now = real_now;
-    const result = await new Promise((done) => exporter.export(resourceMetrics, done));
-    if (result.code !== 0) {
-      failed += 1;
-      console.error(String(result.error?.stack ?? result.error));
-    }
+    const result = await new Promise((done) => sdk.exporter.export(resourceMetrics, done));
+    if (result.code === 0) continue;
+    failed += 1;
+    console.error(String(result.error?.stack ?? result.error));
   }
-  await exporter.shutdown();
 }
 console.log(JSON.stringify({failed}));
 process.exit(0);
