@@ -53,7 +53,8 @@ class Guarded(rig.Test):
         # Long intervals: the series lies minutes back and comes all at once.
         config.write_text(f'mode = "armed"\n[[app]]\nname = "acme"\ninput = "{told_by}"\n'
                           f'drain_secret = "{SECRET}"\n{extra}'
-                          f'[policy]\nsample_interval = "5m"\nblind_after = "10m"\nquiet_moment = false\n[http]\nport = {port}\n'
+                          f'[policy]\nsample_interval = "5m"\nblind_after = "10m"\n'
+                          f'quiet_moment = false\n[http]\nport = {port}\n'
                           f'[history]\npath = "{folder / "history.sqlite"}"\n')
         guard = self.start(rig.Process("run", "--log-format", "json", "--config", config,
                                        HEROKU_HOST=self.platform.url, HEROKU_API_KEY="any-token",
