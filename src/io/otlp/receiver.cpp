@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::size_t a_turn = 64;            // observations judged before the loop may do something else
 constexpr std::size_t remembered_most = 500;  // names that were remarked upon
+// A sender whose clock is further ahead would make everything after it look old.
+constexpr Duration ahead_most = minutes{5};
 constexpr std::string_view retry_after = "5";
 
 // google.rpc.Code
@@ -177,6 +179,10 @@ std::optional<http::Response> Receiver::State::overload(const std::map<AppName, 
 
 void Receiver::State::queue_up(const AppName& name, Told told, PartialSuccess& partial) {
   App& app = apps[name];
+  const Instant latest = options.now() + ahead_most;
+  const auto ahead = std::erase_if(told.seen, [&](const auto& seen) { return seen.at > latest; });
+  told.rejected += ahead;
+  if (ahead > 0 && told.why.empty()) told.why = "a time that is still to come: is the sender's clock right?";
   ++app.counts.requests;
   app.counts.points += told.used;
   app.counts.rejected += told.rejected;

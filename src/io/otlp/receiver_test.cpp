@@ -68,7 +68,7 @@ class ReceiverTest : public testing::Test {
   }
 
   asio::io_context loop_;
-  Instant now_ = noon;
+  Instant now_ = noon + hours{2};
   std::vector<AppName> seen_, changes_;
   std::vector<Remark> remarks_;
   std::unique_ptr<Receiver> receiver_;
@@ -129,6 +129,18 @@ TEST_F(ReceiverTest, PointsThatCannotBeUsedAreAPartialSuccess) {
   EXPECT_EQ(response.body, R"({"partialSuccess":{"rejectedDataPoints":"3",)"
                            R"("errorMessage":"dyno.memory.rss: unit % is none of memory"}})");
   EXPECT_EQ(receiver_->counts(acme)->rejected, 3U);
+  settle();
+  EXPECT_EQ(seen_.size(), 1U);
+}
+
+TEST_F(ReceiverTest, TimesThatAreStillToComeAreRejected) {
+  now_ = noon - hours{1};
+  const auto response = ask(tell({of_dyno("acme")}, Encoding::json));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_NE(response.body.find("still to come"), std::string::npos) << response.body;
+  EXPECT_EQ(receiver_->counts(acme)->rejected, 1U);
+  now_ = noon - minutes{1};
+  EXPECT_EQ(ask(tell({of_dyno("acme")}, Encoding::json)).body, "{}");
   settle();
   EXPECT_EQ(seen_.size(), 1U);
 }
