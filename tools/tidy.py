@@ -43,6 +43,7 @@ CONFINED = [
     ("openssl/", r"(?!src/core/|src/sim/model/|src/rehearse/)"),
     ("zlib.h", r"(?!src/core/|src/sim/model/|src/rehearse/)"),
     ("zstd.h", r"src/io/intake/|.*_test\.cpp"),
+    ("protozero/", r"src/io/otlp/"),
     ("gtest/", r"tests/|.*(_test\.cpp|/testing\.h)"),
     ("gmock/", r"tests/|.*(_test\.cpp|/testing\.h)"),
     ("rapidcheck", r"tests/|.*(_test\.cpp|/testing\.h)"),

@@ -24,6 +24,10 @@ std::string describe_app(const AppReport& report) {
 }
 
 std::string describe_input(const config::AppSettings& app) {
+  if (app.input == config::Input::otlp) return "OpenTelemetry on /v1/metrics, waiting for the first point";
+  if (app.input == config::Input::drain && app.drain_secrets.empty()) {
+    return "syslog drain, waiting for the first line";
+  }
   return app.input == config::Input::drain
              ? fmt::format("log drain on /logs/{}, waiting for the first line", app.policy.app.text)
              : fmt::format("log session of {}", app.policy.app.text);

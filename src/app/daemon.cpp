@@ -14,6 +14,7 @@
 #include "app/readiness.h"
 #include "app/requests.h"
 #include "app/settings.h"
+#include "app/telemetry_export.h"
 #include "core/base/check.h"
 
 namespace swapguard::app {
@@ -43,6 +44,7 @@ Result<std::unique_ptr<Daemon>, Problem> Daemon::start(asio::io_context& loop, D
 
 void Daemon::watch() {
   self_->watching = true;
+  self_->start_export();
   // 3. The inputs: from here on lines come.
   self_->open_inputs();
   for (const auto& app : self_->options.settings.apps) {
@@ -82,27 +84,15 @@ std::optional<Problem> Daemon::Self::open_history() {
 }
 
 std::optional<Problem> Daemon::Self::listen() {
-  drains = std::make_unique<intake::Drains>(
-      loop, intake::DrainOptions{.now = [this] { return now(); }},
-      intake::DrainEvents{
-          .observed = [this](AppName app, observe::Observation line) { observe(app, std::move(line)); },
-          .changed = [this](guard::InputChanged change) { step(change); },
-          .token_changed = [this](AppName app) { options.warn(drain_added_again(app)); },
-          .refused = [this](AppName app,
-                            const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); },
-          .line = options.line});
-  hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
-      .now = [this] { return now(); },
-      .take =
-          [this](guard::Requested wish, history::Delivery delivery) {
-            return take_from_hook(*desk, std::move(wish), std::move(delivery));
-          },
-      .wrong_keys = [this](const AppName& app,
-                           const hooks::WrongKeys& wrong) { options.warn(hook_refused(app, wrong)); }});
+  listen_to_drains();
+  inlets = std::make_unique<Inlets>(inlet_doors());
+  inlets->set(options.settings.telemetry);
   for (const auto& app : options.settings.apps) {
     if (app.input == config::Input::drain) drains->set(app.policy.app, revealed(app.drain_secrets));
     hooks->set(app.policy.app, revealed(app.hook_keys));
+    inlets->set(app);
   }
+  if (auto problem = inlets->listen(options.settings.syslog)) return problem;
   const auto& http = options.settings.http;
   for (const bool local_door : {false, true}) {
     const auto handler = [this, local_door](http::Request request) {
@@ -132,7 +122,10 @@ void Daemon::Self::step(const guard::Event& event) {
   if (watching) set_alarm();
 }
 
-void Daemon::Self::observe(const AppName& app, observe::Observation line) {
+void Daemon::Self::observe(const AppName& app, observe::Observation line, bool by_webhook) {
+  const auto* settings = find(options.settings.apps, app);
+  const bool twice = settings != nullptr && !settings->webhook_secrets.empty();
+  if (twice && !told_twice.is_news(app, line, by_webhook)) return;
   if (auto sample = stored_sample(app, line)) {
     control.take(*sample);
     picture.take(*sample);
@@ -148,6 +141,7 @@ void Daemon::Self::record(const guard::JournalEntry& entry) {
   picture.take(entry);
   options.journal(entry);
   notifiers.put(entry);
+  if (exporter) exporter->take(exported(entry, now()));
   const auto* app = find(options.settings.apps, entry.app);
   if (entry.kind == guard::Kind::blind && entry.reason == "no_samples" && app != nullptr) {
     options.warn(no_samples(*app));
@@ -175,6 +169,7 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
   if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
+  if (Inlets::takes(path)) co_return co_await inlets->answer(std::move(request));
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));
   if (path == "/metrics") co_return telemetry.answer(request, local_door);
   if (path == "/healthz") co_return api::json_response(R"({"status":"ok"})");
@@ -195,6 +190,7 @@ asio::awaitable<void> Daemon::stop() {
   self.ending = true;
   self.alarm.cancel();
   self.tails.clear();
+  self.inlets->stop();
   self.picture.stop();
   for (auto* server : {self.server.get(), self.local.get()}) {
     if (server) server->stop(answers_may_take);
@@ -210,6 +206,7 @@ asio::awaitable<void> Daemon::stop() {
     pause.expires_after(milliseconds{20});
     co_await pause.async_wait(asio::use_awaitable);
   }
+  if (self.exporter) co_await self.exporter->finish();
   self.ledger->stop();
 }
 

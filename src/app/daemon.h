@@ -16,6 +16,7 @@
 #include "core/logplex/log_line.h"
 #include "io/config/settings.h"
 #include "io/heroku/api.h"
+#include "io/otlp/export_settings.h"
 
 namespace swapguard::app {
 
@@ -37,6 +38,8 @@ struct DaemonOptions {
   std::function<std::optional<Complaint>()> reload = {};
   // The dashboard and the API on the port need no password: for a demo on loopback.
   bool open_pages = false;
+  // Where our own metrics and events go over OTLP; nothing: nowhere.
+  std::optional<otlp::ExportSettings> export_to = {};
 };
 
 // Loop thread only.

@@ -3,7 +3,10 @@
 #include <boost/asio/detached.hpp>
 
 #include "app/daemon_self.h"
+#include "app/daemon_words.h"
+#include "app/inlet_words.h"
 #include "app/settings.h"
+#include "app/telemetry_export.h"
 
 namespace swapguard::app {
 namespace {
@@ -44,8 +47,57 @@ Telemetry::Doors Daemon::Self::telemetry_doors() {
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .history = [this] { return ledger->counts(); },
           .calls_left = [this] { return api->calls_left(); },
-          .drain = [this](const AppName& app) { return drains->counts(app); },
+          .drain =
+              [this](const AppName& app) {
+                const auto* settings = find(options.settings.apps, app);
+                const bool syslog = settings != nullptr && settings->drain_secrets.empty();
+                const bool told = settings != nullptr && settings->input == config::Input::otlp;
+                return syslog || told ? inlets->counts(app) : drains->counts(app);
+              },
           .channels = [this] { return notifiers.counts(); }};
+}
+
+Inlets::Doors Daemon::Self::inlet_doors() {
+  return {.loop = loop,
+          .now = [this] { return now(); },
+          .observed = [this](const AppName& app, observe::Observation line,
+                             bool by_webhook) { observe(app, std::move(line), by_webhook); },
+          .changed = [this](const guard::InputChanged& change) { step(change); },
+          .warn = options.warn,
+          .line = options.line};
+}
+
+void Daemon::Self::listen_to_drains() {
+  drains = std::make_unique<intake::Drains>(
+      loop, intake::DrainOptions{.now = [this] { return now(); }},
+      intake::DrainEvents{
+          .observed = [this](AppName app, observe::Observation line) { observe(app, std::move(line)); },
+          .changed = [this](guard::InputChanged change) { step(change); },
+          .token_changed = [this](AppName app) { options.warn(drain_added_again(app)); },
+          .refused = [this](AppName app,
+                            const intake::Refusals& refusals) { options.warn(drain_refused(app, refusals)); },
+          .line = options.line});
+  hooks = std::make_unique<hooks::Hooks>(hooks::HookDoors{
+      .now = [this] { return now(); },
+      .take =
+          [this](guard::Requested wish, history::Delivery delivery) {
+            return take_from_hook(*desk, std::move(wish), std::move(delivery));
+          },
+      .wrong_keys = [this](const AppName& app,
+                           const hooks::WrongKeys& wrong) { options.warn(hook_refused(app, wrong)); }});
+}
+
+void Daemon::Self::start_export() {
+  if (!options.export_to) return;
+  const Instant began = now();
+  exporter = std::make_unique<otlp::Exporter>(
+      *options.export_to,
+      otlp::Exporter::Doors{
+          .loop = loop,
+          .client = *client,
+          .metrics = [this, began] { return exported(telemetry.page(), began, now()); },
+          .trouble = [this](const std::string& why) { options.warn(export_trouble(why)); }});
+  exporter->start();
 }
 
 Notifiers::Doors Daemon::Self::notifier_doors() {

@@ -15,9 +15,10 @@ void Daemon::Self::open_inputs() {
 
 void Daemon::Self::open_input(const config::AppSettings& app) {
   const AppName& name = app.policy.app;
-  if (app.input == config::Input::drain) {
+  inlets->set(app);
+  if (app.input != config::Input::session) {
     tails.erase(name);
-    drains->set(name, revealed(app.drain_secrets));
+    if (app.input == config::Input::drain) drains->set(name, revealed(app.drain_secrets));
     return;
   }
   if (tails.contains(name)) return;
@@ -53,6 +54,9 @@ void Daemon::Self::leave(const config::AppSettings& app) {
   tails.erase(app.policy.app);
   drains->set(app.policy.app, {});
   hooks->set(app.policy.app, {});
+  config::AppSettings unheard;
+  unheard.policy.app = app.policy.app;
+  inlets->set(unheard);
   policy::AppPolicy left_alone = app.policy;
   left_alone.mode = policy::Mode::observe;
   step(guard::PolicyChanged{std::move(left_alone)});
@@ -96,6 +100,8 @@ void Daemon::reload(config::Settings settings) {
   Self& self = *self_;
   const std::vector<config::AppSettings> before = std::exchange(self.options.settings.apps, settings.apps);
   self.options.settings.notify = std::move(settings.notify);
+  self.options.settings.telemetry = settings.telemetry;
+  self.inlets->set(settings.telemetry);
   self.set_notifiers();
   for (const auto& app : before) {
     if (!Self::find(settings.apps, app.policy.app)) self.leave(app);

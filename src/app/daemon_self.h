@@ -12,10 +12,12 @@
 #include "app/control.h"
 #include "app/daemon.h"
 #include "app/dispatcher.h"
+#include "app/inlets.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
 #include "app/site.h"
 #include "app/telemetry.h"
+#include "app/told_twice.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
 #include "io/hooks/hooks.h"
@@ -24,6 +26,7 @@
 #include "io/intake/drain.h"
 #include "io/intake/tail.h"
 #include "io/metrics/counted_client.h"
+#include "io/otlp/exporter.h"
 
 namespace swapguard::app {
 
@@ -54,7 +57,9 @@ struct Daemon::Self {
   asio::awaitable<void> welcome(config::AppSettings app);
 
   void step(const guard::Event& event);
-  void observe(const AppName& app, observe::Observation line);
+  void observe(const AppName& app, observe::Observation line, bool by_webhook = false);
+  void listen_to_drains();
+  void start_export();
   void record(const guard::JournalEntry& entry);
   void set_notifiers();
   void set_alarm();
@@ -65,6 +70,7 @@ struct Daemon::Self {
   Site::Doors site_doors();
   std::string why_not(const AppName& app, const DynoName& dyno) const;
   Picture::Doors picture_doors();
+  Inlets::Doors inlet_doors();
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
@@ -82,6 +88,9 @@ struct Daemon::Self {
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;
   std::unique_ptr<hooks::Hooks> hooks;
+  std::unique_ptr<Inlets> inlets;
+  std::unique_ptr<otlp::Exporter> exporter;  // null: nothing is exported
+  ToldTwice told_twice;
   Control control;
   Picture picture;
   Site site;

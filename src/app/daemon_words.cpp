@@ -71,6 +71,7 @@ std::optional<Problem> takes_a_new_start(const config::Settings& now, const conf
   };
   note(http(now.http) != http(next.http), "[http]");
   note(now.history != next.history, "[history]");
+  note(now.syslog != next.syslog, "[syslog]");
   note(now.log_format != next.log_format, "[log]");
   note(now.api_base != next.api_base, "HEROKU_HOST");
   if (changed.empty()) return std::nullopt;
@@ -87,8 +88,10 @@ Problem no_samples(const config::AppSettings& app) {
           .message = fmt::format("no memory samples from {} for {}", name,
                                  describe_duration(app.policy.blind_after)),
           .evidence = {"Heroku sends one about every 20 s for each dyno. Nothing is restarted now."},
-          .hints = {drained ? fmt::format("1. heroku drains -a {:<22} is ours there?", name)
-                            : fmt::format("1. heroku logs --tail -a {:<16} do lines come?", name),
+          .hints = {app.input == config::Input::otlp
+                        ? fmt::format("1. heroku telemetry -a {:<19} is ours there?", name)
+                    : drained ? fmt::format("1. heroku drains -a {:<22} is ours there?", name)
+                              : fmt::format("1. heroku logs --tail -a {:<16} do lines come?", name),
                     fmt::format("2. heroku ps -a {:<26} is anything running?", name),
                     fmt::format("3. swapguard doctor -a {:<19} checks all of it", name)}};
 }

@@ -149,12 +149,12 @@ Finding judge_app(const DoctorFacts& facts, const AppFacts& app) {
     const auto& told = **app.app;
     Finding finding{.text =
                         fmt::format("{}, {} generation, region {}", told.name, told.generation, told.region)};
-    if (!is_fir(app)) return finding;
+    if (!is_fir(app) || app.settings.input == config::Input::otlp) return finding;
     finding.status = Status::fail;
     finding.text += " [SG1203]";
     finding.hints = {
         fmt::format("A Fir app has no {} and does not swap: Fir restarts a dyno at 100 % of its "
-                    "quota. Its memory comes by telemetry drain, which swapguard does not read.",
+                    "quota. Its memory comes by telemetry drain: input = \"otlp\" (swapguard help fir).",
                     metrics)};
     return finding;
   }
@@ -186,7 +186,9 @@ Finding judge_metrics(const AppFacts& app) {
 
 Finding judge_drain(const DoctorFacts& facts, const AppFacts& app) {
   if (app.settings.input == config::Input::session) return {.text = "none needed: a log session is read"};
+  if (app.settings.input == config::Input::otlp) return {.text = "none needed: OpenTelemetry is read"};
   if (is_fir(app)) return skipped("Fir has none");
+  if (app.settings.drain_secrets.empty()) return skipped("a syslog drain is not looked for");
   if (!app.drains || !*app.drains) return failed(trouble_of(error_in(app.drains)));
   for (const auto& drain : **app.drains) {
     if (is_ours(drain_address(drain.url), app.name(), public_url_of(facts)))

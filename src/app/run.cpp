@@ -14,6 +14,7 @@
 #include "app/daemon.h"
 #include "app/daemon_words.h"
 #include "app/file_watch.h"
+#include "app/inlet_words.h"
 #include "app/journal_printer.h"
 #include "app/private_memory.h"
 #include "app/prompt.h"
@@ -24,6 +25,7 @@
 #include "app/start_checks.h"
 #include "app/state_dump.h"
 #include "app/subcommand.h"
+#include "app/telemetry_export.h"
 #include "app/token.h"
 
 namespace swapguard::app {
@@ -87,6 +89,9 @@ int Run::go() {
                         .warn = [this](const Problem& problem) { console_.complain(problem); },
                         .socket = socket_to_serve(settings_.http.socket, process_environment()),
                         .reload = [this] { return reload(); }};
+  auto exporting = export_plan(process_environment());
+  for (const std::string& fault : exporting.faults) console_.complain(export_trouble(fault));
+  options.export_to = std::move(exporting.settings);
   std::vector<AppName> apps;
   for (const auto& app : settings_.apps) apps.push_back(app.policy.app);
   auto recording = recording_of(arguments_, apps);
@@ -112,7 +117,7 @@ asio::awaitable<void> Run::begin() {
   bool hopeless = true;
   for (std::size_t i = 0; i < settings_.apps.size(); ++i) {
     AppName app = settings_.apps[i].policy.app;
-    Asker asker{token_, origin_of_name(origins_, app)};
+    Asker asker{token_, origin_of_name(origins_, app), settings_.apps[i].input == config::Input::otlp};
     auto report = co_await check_app(daemon_->api(), std::move(app), std::move(asker));
     if (ending_) co_return;
     if (report.problem && report.problem->code == "SG1202" && may_ask()) {

@@ -129,12 +129,13 @@ Problem on_fir(const AppName& app) {
   return {.code = "SG1203",
           .message = fmt::format("{} is a Fir app; {} does not exist there", app.text, metrics_feature),
           .evidence = {"Fir restarts a dyno at 100 % of its quota and does not swap."},
-          .hints = {"Its memory comes by telemetry drain, which swapguard does not read yet."}};
+          .hints = {"Its memory comes by telemetry drain: set input = \"otlp\" (swapguard help fir)."}};
 }
 
 boost::asio::awaitable<AppReport> check_app(heroku::Api& api, AppName app, Asker asker) {
   AppReport report;
   report.app = app;
+  const bool by_telemetry = asker.by_telemetry;
   auto facts = co_await api.app(app);
   if (!facts) {
     guard::ApiError error = facts.error();
@@ -144,6 +145,7 @@ boost::asio::awaitable<AppReport> check_app(heroku::Api& api, AppName app, Asker
   report.facts = *facts;
   auto formation = co_await api.formation(app);
   if (formation) report.formation = *std::move(formation);
+  if (by_telemetry) co_return report;
   if (report.facts->generation == "fir") {
     report.problem = on_fir(app);
     report.hopeless = true;

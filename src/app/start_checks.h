@@ -23,7 +23,8 @@ struct AppReport {
 // Whose question it is, for the words about a refusal.
 struct Asker {
   heroku::Token token;
-  std::string set_at;  // where the app's name was written: `swapguard.toml:4:9`, `--app`
+  std::string set_at;         // where the app's name was written: `swapguard.toml:4:9`, `--app`
+  bool by_telemetry = false;  // its memory comes by OpenTelemetry: no feature is needed
 };
 
 boost::asio::awaitable<AppReport> check_app(heroku::Api& api, AppName app, Asker asker);

@@ -38,7 +38,8 @@ api::AppPicture picture_of(const guard::AppView& view, const config::AppSettings
                       .budget = view.budget_whole,
                       .budget_per = view.budget_per};
   const bool has_drain = settings != nullptr && settings->input == config::Input::drain;
-  app.input = has_drain ? "log drain" : "log session";
+  const bool told = settings != nullptr && settings->input == config::Input::otlp;
+  app.input = has_drain ? "log drain" : told ? "OpenTelemetry" : "log session";
   if (view.last_sample > Instant{}) app.last_sample = view.last_sample;
   for (const auto& dyno : view.dynos) {
     if (dyno.used) app.dynos.push_back(picture_of(dyno, view.app, peaks, now));

@@ -36,10 +36,10 @@ class Telemetry {
 
   // `local`: it came over the local socket.
   http::Response answer(const http::Request& request, bool local);
-
- private:
+  // What a scrape would be told now.
   metrics::Page page();
 
+ private:
   Doors doors_;
   metrics::Counters counters_;
   metrics::Histogram decisions_;

@@ -24,11 +24,17 @@ std::string level(const fleet::Generation& generation) {
 std::string because(const policy::Want& want, const policy::TypePolicy& policy) {
   switch (want.cause) {
     case policy::Cause::urgent:
-      return fmt::format("over the urgent limit of {} in {} of {} samples", policy.urgent_at.text(),
-                         want.over, want.of);
+      return fmt::format(
+          "over the urgent limit of {} in {} of {} samples",
+          (want.before_kill ? policy::Limit::percent(*want.before_kill) : policy.urgent_at).text(), want.over,
+          want.of);
     case policy::Cause::over_limit:
       if (want.harm_level) {
         return fmt::format("over {:.0f}% for {}, from where on requests fare worse here", *want.harm_level,
+                           policy.sustained.text());
+      }
+      if (want.before_kill) {
+        return fmt::format("over {:.0f}% for {}, as the platform kills at 100%", *want.before_kill,
                            policy.sustained.text());
       }
       return fmt::format("over {} for {}", policy.restart_at.text(), policy.sustained.text());

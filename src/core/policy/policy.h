@@ -114,6 +114,8 @@ struct AppPolicy {
   Duration settling = minutes{5};  // after a release, deploy, scale or configuration change (S8)
   Duration sample_interval = seconds{20};
   Duration blind_after = seconds{60};  // S12
+  // Whether dynos of Fir may be restarted: what its telemetry calls their memory is not publicly known.
+  bool fir_restarts = false;
   std::vector<ProtectedWindow> protect;
 
   const TypePolicy& of(const ProcessType& type) const;

@@ -204,6 +204,14 @@ Check lone(const Scene& s) {
                : "not the only one of its type"};
 }
 
+// `web-5c4b8f9d6c-x7k2p`: only Fir names dynos without a dot.
+bool is_fir(const DynoName& name) { return name.text.find('.') == std::string::npos; }
+
+Check fir(const Scene& s) {
+  return {Rail::fir, s.app.fir_restarts,
+          s.app.fir_restarts ? "restarts on Fir are switched on" : "restarts on Fir are off (fir_restarts)"};
+}
+
 // In the order of Rail.
 constexpr auto rails = {
     paused, not_helping,      refused,  stale,  stale_generation, min_uptime, falling,     spike, settling,
@@ -218,6 +226,7 @@ std::vector<Check> check(const Want& want, const fleet::Place& place, const flee
   std::vector<Check> checks;
   checks.reserve(rails.size());
   for (const auto& rail : rails) checks.push_back(rail(scene));
+  if (is_fir(place.name())) checks.push_back(fir(scene));
   return checks;
 }
 

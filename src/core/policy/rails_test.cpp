@@ -189,5 +189,19 @@ TEST_F(Rails, OneDynoIsRestartedTwelveTimesADayAtMostAndTheLastOnesApart) {
   EXPECT_EQ(verdict(), "budget");
 }
 
+TEST_F(Rails, DynosOfFirAreHeldUntilTheirRestartsAreSwitchedOn) {
+  const DynoName name{"web-5c4b8f9d6c-x7k2p"};
+  report(name.text, 9, 480, Duration{0});
+  const auto held = [&] {
+    const fleet::Place& place = *fleet.find(name);
+    Verdict verdict{want, check(want, place, *place.find(id(9)), fleet, policy, now, at)};
+    return verdict.held() ? std::string(to_text(verdict.held()->rail)) : "go";
+  };
+  EXPECT_EQ(held(), "fir");
+  policy.fir_restarts = true;
+  EXPECT_EQ(held(), "go");
+  EXPECT_EQ(verdict(), "go") << "others are not asked";
+}
+
 }  // namespace
 }  // namespace swapguard::policy

@@ -26,6 +26,28 @@ std::optional<Want> over(const fleet::Generation& generation, const Limit& at, c
   return want;
 }
 
+// Where the platform kills at the quota there is no swap that would be seen first: a limit in percent stands
+// so low that a restart comes before the kill.
+constexpr double restart_before_kill = 90;
+constexpr double urgent_before_kill = 95;
+
+std::optional<double> lowered(const Limit& limit, double most, const fleet::Formation* formation) {
+  const auto* percent = std::get_if<double>(&limit.value);
+  const bool killed_at_quota = formation && formation->kill_at <= 1.0;
+  return killed_at_quota && percent && *percent > most ? std::optional(most) : std::nullopt;
+}
+
+std::optional<Want> over(const fleet::Generation& generation, const fleet::Formation* formation,
+                         const TypePolicy& policy, Cause cause) {
+  const bool urgent = cause == Cause::urgent;
+  const Limit& wanted = urgent ? policy.urgent_at : policy.restart_at;
+  const auto low = lowered(wanted, urgent ? urgent_before_kill : restart_before_kill, formation);
+  auto want = over(generation, low ? Limit::percent(*low) : wanted,
+                   urgent ? policy.urgent_for : policy.sustained, cause);
+  if (want) want->before_kill = low;
+  return want;
+}
+
 std::optional<Want> forecast(const fleet::Generation& generation, const fleet::Formation* formation,
                              const TypePolicy& policy) {
   const bool preboot = formation && formation->preboot;
@@ -60,8 +82,8 @@ std::optional<Want> swap_growth(const fleet::Generation& generation, const TypeP
 std::optional<Want> wanted(const fleet::Generation& generation, const fleet::Formation* formation,
                            const TypePolicy& policy) {
   if (!generation.sampled()) return std::nullopt;
-  if (auto want = over(generation, policy.urgent_at, policy.urgent_for, Cause::urgent)) return want;
-  if (auto want = over(generation, policy.restart_at, policy.sustained, Cause::over_limit)) return want;
+  if (auto want = over(generation, formation, policy, Cause::urgent)) return want;
+  if (auto want = over(generation, formation, policy, Cause::over_limit)) return want;
   if (auto want = forecast(generation, formation, policy)) return want;
   return swap_growth(generation, policy);
 }

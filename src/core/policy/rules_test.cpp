@@ -113,5 +113,22 @@ TEST(Rules, R14CountsOnlyWhereMetricsDoNotReachUs) {
   EXPECT_FALSE(wanted_by_r14(place, *place.current(at), policy, at));
 }
 
+TEST(Rules, WhereAKillComesAtTheQuotaTheLimitStandsBeforeIt) {
+  const TypePolicy usual;
+  fleet::Formation fir;
+  fir.kill_at = 1.0;
+  const auto at_ninety_one = generation_of({466, 466, 466});
+  EXPECT_EQ(cause(at_ninety_one, usual), "none");
+  EXPECT_EQ(cause(at_ninety_one, usual, &fir), "over_limit");
+  EXPECT_EQ(wanted(at_ninety_one, &fir, usual)->before_kill, 90);
+  EXPECT_EQ(cause(generation_of({490, 490}), usual, &fir), "urgent");
+  TypePolicy lower;
+  lower.restart_at = Limit::percent(80);
+  EXPECT_FALSE(wanted(at_ninety_one, &fir, lower)->before_kill) << "already before it";
+  TypePolicy amount;
+  amount.restart_at = Limit::size(Bytes::megabytes(500));
+  EXPECT_EQ(cause(at_ninety_one, amount, &fir), "none") << "an amount is meant as it stands";
+}
+
 }  // namespace
 }  // namespace swapguard::policy

@@ -44,6 +44,7 @@ enum class Rail {
   gap,
   min_healthy,  // S6
   lone,         // S6: the only dyno of its type, and that is not allowed
+  fir,          // asked of dynos of Fir alone: their restarts are not switched on
 };
 std::string_view to_text(Rail rail);  // `min_uptime`
 // What must come before it says yes: `a newer sample`.
@@ -57,7 +58,8 @@ struct Want {
   std::optional<Duration> to_quota;  // of a forecast; of the quiet moments: to the limit, or the cycling
   double saves = 0;                  // of the quiet moments: hurt requests then for each one now
   std::optional<double> harm_level;  // the limit is the learned harm level: percent of the quota
-  std::string request = {};          // of `requested`: r-8f31c2d07a
+  std::optional<double> before_kill = {};  // percent: the limit stands here because a kill comes at the quota
+  std::string request = {};                // of `requested`: r-8f31c2d07a
 };
 
 struct Check {

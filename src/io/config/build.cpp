@@ -114,7 +114,8 @@ AppSettings Builder::build_app(const AppLayer& named) {
   app.policy.defaults = rules_for(named.name, nullptr);
   for (const ProcessType& type : types) app.policy.by_type[type] = rules_for(named.name, &type);
   // A drain's secret says where the log comes from: the deploy button sets nothing else.
-  if (!given_.contains(prefix + "input") && !app.drain_secrets.empty()) app.input = Input::drain;
+  const bool drained = !app.drain_secrets.empty() || !app.drain_tokens.empty();
+  if (!given_.contains(prefix + "input") && drained) app.input = Input::drain;
   return app;
 }
 
@@ -136,8 +137,10 @@ Settings Builder::build() {
   const bool platform =
       std::any_of(layers_.begin(), layers_.end(), [](const Layer& layer) { return layer.port_of_platform; });
   if (platform && !given_.contains("http.address")) settings.http.address = "0.0.0.0";
-  for (const AppSettings& app : settings.apps)
-    settings.http.on |= app.input == Input::drain || !app.hook_keys.empty();
+  for (const AppSettings& app : settings.apps) {
+    const bool told = app.input == Input::otlp || (app.input == Input::drain && !app.drain_secrets.empty());
+    settings.http.on |= told || !app.hook_keys.empty() || !app.webhook_secrets.empty();
+  }
   return settings;
 }
 

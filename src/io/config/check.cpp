@@ -73,11 +73,11 @@ void Checker::check_app(const AppSettings& app) {
            fmt::format("blind_after ({}) must be at least two sample intervals ({})",
                        format_duration(app.policy.blind_after), format_duration(app.policy.sample_interval)));
   }
-  if (app.input == Input::drain && app.drain_secrets.empty()) {
-    report(findings_.errors, {prefix + "input"},
-           fmt::format(
-               "the drain of {} needs a secret: drain_secret, drain_secret_env or SWAPGUARD_DRAIN_SECRET",
-               app.policy.app.text));
+  if (app.input != Input::session && app.drain_secrets.empty() && app.drain_tokens.empty()) {
+    report(
+        findings_.errors, {prefix + "input"},
+        fmt::format("the {} of {} needs a secret: drain_secret, drain_secret_env or SWAPGUARD_DRAIN_SECRET",
+                    app.input == Input::drain ? "drain" : "telemetry", app.policy.app.text));
   }
   if (app.input == Input::session && !app.drain_secrets.empty()) {
     report(findings_.warnings, {prefix + "drain_secret"},
@@ -112,6 +112,18 @@ void Checker::check_program(const Settings& settings) {
   if (http.tls_certificate_file.empty() != http.tls_key_file.empty()) {
     report(findings_.errors, {"http.tls_certificate", "http.tls_key"},
            "tls_certificate and tls_key are needed together");
+  }
+  const SyslogSettings& syslog = settings.syslog;
+  const bool named = !syslog.tls_certificate_file.empty() && !syslog.tls_key_file.empty();
+  if (!syslog.listen_tls.empty() && !named) {
+    report(findings_.errors, {"syslog.listen_tls"},
+           "listen_tls of [syslog] needs tls_certificate and tls_key");
+  }
+  for (const AppSettings& app : settings.apps) {
+    if (app.drain_tokens.empty() || !syslog.listen.empty() || !syslog.listen_tls.empty()) continue;
+    report(
+        findings_.warnings, {"app." + app.policy.app.text + ".drain_tokens"},
+        fmt::format("{} has drain tokens, but no [syslog] listener lets its lines in", app.policy.app.text));
   }
   for (const NotifySettings& notify : settings.notify) {
     check_channel(notify);

@@ -254,9 +254,12 @@ void FileReader::read_notify(const Node& list, Layer& layer) {
   }
 }
 
+const std::vector<std::string> keys_at_the_top{"mode", "app",     "policy", "http", "syslog",
+                                               "otlp", "history", "log",    "run",  "notify"};
+
 Layer FileReader::read(const Node& top) {
   Layer layer;
-  const Table root{"at the top", "app", {"app", "policy", "http", "history", "log", "run", "notify"}};
+  const Table root{"at the top", "app", keys_at_the_top};
   for (const Member& member : top.members) {
     const std::string& key = member.key;
     if (key == "app") {
@@ -267,7 +270,7 @@ Layer FileReader::read(const Node& top) {
       }
     } else if (key == "policy") {
       layer.policy = read_policy(member.value, "policy");
-    } else if (key == "http" || key == "history" || key == "log" || key == "run") {
+    } else if (key != "mode" && key != "notify" && std::ranges::count(keys_at_the_top, key) > 0) {
       for (Assignment& assignment : read_section(member.value, {fmt::format("in [{}]", key), key, {}})) {
         layer.top.push_back(std::move(assignment));
       }
@@ -276,8 +279,7 @@ Layer FileReader::read(const Node& top) {
     } else if (key == "mode") {
       read_setting(member, root, layer.top);
     } else {
-      unknown(member,
-              {"at the top", "", {"mode", "app", "policy", "http", "history", "log", "run", "notify"}});
+      unknown(member, {"at the top", "", keys_at_the_top});
     }
   }
   return layer;

@@ -15,7 +15,7 @@ struct Section {
   std::string_view meaning;  // a sentence
   bool commented = false;    // in the example file: writing it down changes something
 };
-constexpr std::array<Section, 8> sections{{
+constexpr std::array<Section, 10> sections{{
     {"app", "[[app]]", "An app to guard; once for each. `mode` may also stand at the top, for all."},
     {"policy", "[policy]",
      "When and how dynos are restarted. It holds for all apps; [app.policy] below an [[app]] holds for that "
@@ -24,6 +24,8 @@ constexpr std::array<Section, 8> sections{{
     {"policy.protect", "[[policy.protect]]",
      "Spans of the day without restarts, as many as wanted; also as [[app.policy.protect]].", true},
     {"http", "[http]", "The server for log drains and pages.", true},
+    {"syslog", "[syslog]", "Listeners for syslog drains: syslog:// and syslog+tls://.", true},
+    {"otlp", "[otlp]", "What names in OpenTelemetry mean: docs/otel.md.", true},
     {"history", "[history]", "What is kept across restarts of swapguard itself."},
     {"log", "[log]", "What swapguard prints."},
     {"run", "[run]", "The running program."},
@@ -129,6 +131,15 @@ void write_all(Writer& writer, const Settings& settings, const Origins* origins)
   if (settings.http.on || is_given) {
     writer.header("[http]");
     writer.settings(Scope::program, "http", program, "http.");
+  }
+  const config::Settings usual;
+  if (settings.syslog != usual.syslog) {
+    writer.header("[syslog]");
+    writer.settings(Scope::program, "syslog", program, "syslog.");
+  }
+  if (settings.telemetry != usual.telemetry) {
+    writer.header("[otlp]");
+    writer.settings(Scope::program, "otlp", program, "otlp.");
   }
   for (const std::string section : {"history", "log", "run"}) {
     writer.header("[" + section + "]");

@@ -57,6 +57,8 @@ TEST(Reference, LoadsWithEveryExample) {
                                             {"SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/a"},
                                             {"DISCORD_WEBHOOK_URL", "https://discord.com/api/webhooks/a"},
                                             {"PAGERDUTY_ROUTING_KEY", "0123456789abcdef"},
+                                            {"SWAPGUARD_DRAIN_TOKEN", "d.9173ea1f-6f14"},
+                                            {"SWAPGUARD_WEBHOOK_SECRET", "sixteen-letters-or-more"},
                                             {"WEBHOOK_SECRET", "whsec_" + std::string(44, 'A')}},
                             .text = text});
   ASSERT_TRUE(result) << to_text(result.error());

@@ -9,7 +9,8 @@ namespace swapguard::config {
 const std::vector<Setting>& settings_table() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> all;
-    for (auto* part : {app_table, policy_table, rules_table, window_table, program_table, notify_table}) {
+    for (auto* part :
+         {app_table, policy_table, rules_table, window_table, program_table, inputs_table, notify_table}) {
       for (Setting& setting : part()) all.push_back(std::move(setting));
     }
     return all;

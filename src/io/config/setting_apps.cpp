@@ -8,7 +8,7 @@ namespace swapguard::config {
 namespace {
 
 const std::vector<std::string> modes{"observe", "armed"};
-const std::vector<std::string> inputs{"session", "drain"};
+const std::vector<std::string> inputs{"session", "drain", "otlp"};  // in the order of Input
 
 // Up to four: two while rotating.
 Setting secrets(std::string_view name, std::vector<Secret> AppSettings::*member, std::size_t shortest,
@@ -132,23 +132,36 @@ std::vector<Setting> behaviour() {
       {.scope = Scope::app,
        .section = "app",
        .name = "input",
-       .kind = R"("session" or "drain")",
+       .kind = R"("session", "drain" or "otlp")",
        .environment = "SWAPGUARD_INPUT",
-       .doc = "log session (needs nothing) or log drain; not given: drain where there is a drain secret",
+       .doc =
+           "log session (needs nothing), log drain, or OpenTelemetry (Fir); not given: drain where there is "
+           "a drain secret or token",
        .read = reads([](std::string_view text) { return parse_word(text, inputs); },
-                     [](Draft& draft, std::size_t word) {
-                       draft.app->input = word == 0 ? Input::session : Input::drain;
-                     }),
-       .print = [](const Draft& draft) { return toml_string(inputs[draft.app->input == Input::drain]); }},
+                     [](Draft& draft, std::size_t word) { draft.app->input = static_cast<Input>(word); }),
+       .print =
+           [](const Draft& draft) {
+             return toml_string(inputs[static_cast<std::size_t>(draft.app->input)]);
+           }},
       secrets("drain_secret", &AppSettings::drain_secrets, 1, "SWAPGUARD_DRAIN_SECRET",
               "up to four, any of them is accepted: two while rotating",
-              "the password in the drain's URL; drain_secret_env names a variable that holds it",
+              "the password in the drain's URL, or the bearer token of OpenTelemetry; drain_secret_env names "
+              "a variable that holds it",
               "\"${SWAPGUARD_DRAIN_SECRET}\""),
+      secrets("drain_tokens", &AppSettings::drain_tokens, 10, "SWAPGUARD_DRAIN_TOKEN",
+              "up to four, any of them is accepted",
+              "of syslog drains, as `heroku drains --json` tells them; drain_tokens_env names a variable",
+              "\"${SWAPGUARD_DRAIN_TOKEN}\""),
       secrets("hook_keys", &AppSettings::hook_keys, 16, "SWAPGUARD_HOOK_KEY",
               "up to four of 16 characters or more, any of them is accepted: two while rotating",
               "the keys of POST /hooks/restart/APP, for log alerts; hook_keys_env names a variable that "
               "holds them",
               "\"${SWAPGUARD_HOOK_KEY}\""),
+      secrets("webhook_secret", &AppSettings::webhook_secrets, 16, "SWAPGUARD_WEBHOOK_SECRET",
+              "up to four of 16 characters or more, any of them is accepted: two while rotating",
+              "signs the platform's app webhooks at POST /hooks/platform/APP; webhook_secret_env names a "
+              "variable that holds it",
+              "\"${SWAPGUARD_WEBHOOK_SECRET}\""),
   };
 }
 
@@ -186,7 +199,17 @@ std::vector<Setting> policy_table() {
                           "SWAPGUARD_SAMPLE_INTERVAL", "how often the platform sends a dyno's sample"),
           app_policy_span("blind_after", &AppPolicy::blind_after, seconds{2}, hours{1},
                           "two sample intervals to 1h", "SWAPGUARD_BLIND_AFTER",
-                          "without a sample for so long the app is reported blind")};
+                          "without a sample for so long the app is reported blind"),
+          {.scope = Scope::app_policy,
+           .section = "policy",
+           .name = "fir_restarts",
+           .kind = "true or false",
+           .environment = "SWAPGUARD_FIR_RESTARTS",
+           .doc = "restart dynos of Fir too; look first at what its telemetry calls their memory",
+           .read = reads(parse_switch, [](Draft& draft, bool on) { draft.app->policy.fir_restarts = on; }),
+           .print = [](const Draft& draft) {
+             return std::string{draft.app->policy.fir_restarts ? "true" : "false"};
+           }}};
 }
 
 }  // namespace swapguard::config

@@ -71,6 +71,7 @@ std::vector<Setting> policy_table();
 std::vector<Setting> rules_table();
 std::vector<Setting> window_table();
 std::vector<Setting> program_table();
+std::vector<Setting> inputs_table();
 std::vector<Setting> notify_table();
 
 }  // namespace swapguard::config

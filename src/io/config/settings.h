@@ -8,6 +8,7 @@
 
 #include "core/base/time.h"
 #include "core/guard/journal_entry.h"
+#include "core/observe/telemetry_names.h"
 #include "core/policy/policy.h"
 
 namespace swapguard::config {
@@ -27,13 +28,16 @@ class Secret {
   std::string value_;
 };
 
-enum class Input { session, drain };  // log session (the default) or log drain
+// Log session (the default), log drain (HTTPS, or syslog), or OpenTelemetry.
+enum class Input { session, drain, otlp };
 
 struct AppSettings {
   policy::AppPolicy policy;  // name, mode, types, rules and windows
   Input input = Input::session;
-  std::vector<Secret> drain_secrets;  // any of them is accepted (two while rotating)
-  std::vector<Secret> hook_keys;      // of POST /hooks/restart, likewise; none: no hook
+  std::vector<Secret> drain_secrets;    // any of them is accepted (two while rotating)
+  std::vector<Secret> drain_tokens;     // of its syslog drains: d.… stands in each of their lines
+  std::vector<Secret> hook_keys;        // of POST /hooks/restart, likewise; none: no hook
+  std::vector<Secret> webhook_secrets;  // of POST /hooks/platform, likewise; none: no webhook
 };
 
 struct HttpSettings {
@@ -46,6 +50,13 @@ struct HttpSettings {
   Secret metrics_token;    // lets a scraper at /metrics, and nowhere else
   bool actions = false;    // pause, resume, restart and reload over the port, too
   std::string public_url;  // https://guard.example.com: where Heroku reaches it; empty: not told
+};
+
+// Where syslog drains come in; `HOST:PORT`, empty: none.
+struct SyslogSettings {
+  std::string listen, listen_tls;
+  std::string tls_certificate_file, tls_key_file;
+  bool operator==(const SyslogSettings&) const = default;
 };
 
 enum class LogFormat { pretty, logfmt, json };
@@ -71,6 +82,8 @@ struct Settings {
   std::vector<AppSettings> apps;
   std::vector<NotifySettings> notify;
   HttpSettings http;
+  SyslogSettings syslog;
+  observe::TelemetryNames telemetry;         // what names in OpenTelemetry mean
   bool reload_when_changed = true;           // the file is looked at; else only SIGHUP reads it again
   std::string history = "swapguard.sqlite";  // a path, `sqlite:PATH` or `:memory:`
   std::optional<LogFormat> log_format;       // nothing: pretty on a terminal, logfmt otherwise

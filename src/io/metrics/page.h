@@ -33,6 +33,9 @@ class Page {
   void set(Metric metric, const Histogram& histogram);
 
   std::string to_text(Format format) const;
+  // For whoever tells them in another form; in the order of the catalogue and of the labels.
+  const std::map<Metric, std::map<Labels, double>>& samples() const { return samples_; }
+  const std::map<Metric, Histogram>& histograms() const { return histograms_; }
 
  private:
   void write_family(const Family& family, Format format, std::string& text) const;
