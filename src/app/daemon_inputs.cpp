@@ -97,6 +97,7 @@ void Daemon::reload(config::Settings settings) {
   const std::vector<config::AppSettings> before = std::exchange(self.options.settings.apps, settings.apps);
   self.options.settings.notify = std::move(settings.notify);
   self.set_notifiers();
+  self.reload_tls();
   for (const auto& app : before) {
     if (!Self::find(settings.apps, app.policy.app)) self.leave(app);
   }
