@@ -176,6 +176,7 @@ asio::awaitable<std::optional<Refusal>> RequestReader::read_body(RequestHead hea
   if (head.length && *head.length > limits_.body) co_return too_large();
   const bool is_there = !head.chunked && head.length.value_or(0) <= waiting().size();
   if (!is_there && limits_.gate != nullptr && *limits_.gate) {
+    incoming.request.peer = transport_.peer();
     auto response = (*limits_.gate)(incoming.request);
     if (response)
       co_return Refusal{response->status, std::move(response->body), std::move(response->headers)};

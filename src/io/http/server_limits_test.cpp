@@ -82,7 +82,7 @@ TEST_F(LimitsTest, TheGateAnswersBeforeABodyIsRead) {
   ServerOptions options;
   options.gate = [](const Request& head) -> std::optional<Response> {
     if (head.target == "/open") return std::nullopt;
-    return Response{401, {}, {}};
+    return Response{401, {}, head.peer};
   };
   serve(options);
   const auto post = [](const std::string& target, int length) {
@@ -92,6 +92,7 @@ TEST_F(LimitsTest, TheGateAnswersBeforeABodyIsRead) {
   const std::string refused = talk({post("/shut", 3'000'000) + "abc"});
   EXPECT_TRUE(refused.starts_with("HTTP/1.1 401 ")) << refused;
   EXPECT_EQ(count_of(refused, "Connection: close"), 1);
+  EXPECT_TRUE(refused.ends_with("127.0.0.1\n")) << refused;
   EXPECT_TRUE(seen.empty());
   talk({post("/open", 4) + "ab", "cd"});
   talk({post("/shut", 2) + "ab"});  // costs nothing more than its head
