@@ -25,6 +25,16 @@ constexpr Duration notifying_may_take = seconds{3};  // at a stop
 constexpr Duration answers_may_take = seconds{2};    // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
 
+// Guesses are counted by the reader's clock, however fast that of the guard goes.
+Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
+http::Response too_many_guesses() {
+  auto response =
+      api::to_response({429, "SG1411", "too many wrong passwords", "Wait a minute, then try again."});
+  response.headers.set("Retry-After", "60");
+  return response;
+}
+
 }  // namespace
 
 Daemon::Daemon(std::unique_ptr<Self> self) : self_(std::move(self)) {}
@@ -99,12 +109,24 @@ std::optional<Problem> Daemon::Self::listen() {
       return answer(std::move(request), local_door);
     };
     if (!local_door && !http.on) continue;
-    auto opened = local_door ? open_socket(loop, http, options.socket, handler, options.warn)
-                             : open_port(loop, http, handler);
+    auto opened = local_door
+                      ? open_socket(loop, http, options.socket, handler, options.warn)
+                      : open_port(loop, http, handler, [this](const auto& head) { return gate(head); });
     if (!opened) return opened.error();
     (local_door ? local : server) = *std::move(opened);
   }
+  for (const auto& file : {http.tls_certificate_file, http.tls_key_file}) {
+    if (file.empty() || !server) continue;
+    tls_files.push_back(std::make_unique<FileWatch>(loop, file, [this] { reload_tls(); }));
+  }
   return std::nullopt;
+}
+
+// Certificates are renewed every few weeks; connections that are open keep the one they have.
+void Daemon::Self::reload_tls() {
+  if (!server) return;
+  for (const auto& file : tls_files) file->taken();
+  if (auto reloaded = server->reload_tls(); !reloaded) options.warn(cannot_reload_tls(reloaded.error()));
 }
 
 // The fold: one event in, commands out.
@@ -161,13 +183,40 @@ void Daemon::Self::set_alarm() {
   });
 }
 
+namespace {
+
+constexpr std::string_view logs = "/logs/";
+
+AppName drained_app(std::string_view path) { return AppName(http::url_decode(path.substr(logs.size()))); }
+
+}  // namespace
+
+// Strangers do not get to send a body that takes memory: a delivery needs its secret first.
+std::optional<http::Response> Daemon::Self::gate(const http::Request& head) {
+  if (!head.path().starts_with(logs)) return std::nullopt;
+  return drains->refused(head, drained_app(head.path()));
+}
+
 asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool local_door) {
-  constexpr std::string_view logs = "/logs/";
-  const std::string_view path = request.path();
-  if (path.starts_with(logs)) {
-    AppName app(http::url_decode(path.substr(logs.size())));
+  if (request.path().starts_with(logs)) {
+    AppName app = drained_app(request.path());
     co_return co_await drains->handle(std::move(request), std::move(app));
   }
+  const bool shows_secret = !local_door && request.headers.has("Authorization");
+  const std::string peer = request.peer;
+  if (shows_secret && guesses.must_wait(peer, wall_time())) co_return too_many_guesses();
+  auto answered = co_await answer_others(std::move(request), local_door);
+  const auto* response = std::get_if<http::Response>(&answered);
+  const bool is_wrong = shows_secret && response != nullptr && response->status == 401;
+  if (is_wrong && guesses.note_wrong(peer, wall_time())) {
+    options.warn(wrong_passwords(guesses.untold(), peer));
+    guesses.told();
+  }
+  co_return answered;
+}
+
+asio::awaitable<http::Answer> Daemon::Self::answer_others(http::Request request, bool local_door) {
+  const std::string_view path = request.path();
   if (path.starts_with(api::root)) co_return co_await control.answer(std::move(request), local_door);
   if (Inlets::takes(path)) co_return co_await inlets->answer(std::move(request));
   if (path.starts_with("/hooks/restart/")) co_return co_await hooks->handle(std::move(request));

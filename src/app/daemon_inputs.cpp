@@ -103,6 +103,7 @@ void Daemon::reload(config::Settings settings) {
   self.options.settings.telemetry = settings.telemetry;
   self.inlets->set(settings.telemetry);
   self.set_notifiers();
+  self.reload_tls();
   for (const auto& app : before) {
     if (!Self::find(settings.apps, app.policy.app)) self.leave(app);
   }

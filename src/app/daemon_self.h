@@ -13,6 +13,7 @@
 #include "app/daemon.h"
 #include "app/dispatcher.h"
 #include "app/inlets.h"
+#include "app/file_watch.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
 #include "app/site.h"
@@ -20,6 +21,7 @@
 #include "app/told_twice.h"
 #include "app/wiring.h"
 #include "core/guard/guard.h"
+#include "io/api/guesses.h"
 #include "io/hooks/hooks.h"
 #include "io/http/client.h"
 #include "io/http/server.h"
@@ -71,7 +73,10 @@ struct Daemon::Self {
   std::string why_not(const AppName& app, const DynoName& dyno) const;
   Picture::Doors picture_doors();
   Inlets::Doors inlet_doors();
+  std::optional<http::Response> gate(const http::Request& head);
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
+  asio::awaitable<http::Answer> answer_others(http::Request request, bool local_door);
+  void reload_tls();
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }
 
@@ -95,6 +100,8 @@ struct Daemon::Self {
   Picture picture;
   Site site;
   std::unique_ptr<http::Server> server, local;
+  std::vector<std::unique_ptr<FileWatch>> tls_files;
+  api::Guesses guesses;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;
   std::optional<Instant> alarm_at;  // nothing: not set

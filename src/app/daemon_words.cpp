@@ -60,6 +60,23 @@ Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong) {
           .severity = telemetry::Severity::warning};
 }
 
+Problem wrong_passwords(std::uint64_t count, const std::string& peer) {
+  return {.code = "SG1417",
+          .message = fmt::format("{} request{} with a wrong password", count, count == 1 ? "" : "s"),
+          .evidence = {"The last from " + peer + "."},
+          .hints = {"Somebody guesses, or a program has an old password: nothing was shown or done.",
+                    "Who gives ten wrong ones within a minute has to wait."},
+          .severity = telemetry::Severity::warning};
+}
+
+Problem cannot_reload_tls(const std::string& reason) {
+  return {.code = "SG1404",
+          .message = "the TLS certificate on disk cannot be used",
+          .evidence = {reason},
+          .hints = {"The one that was in use stays in use. The files are looked at again when they change."},
+          .severity = telemetry::Severity::warning};
+}
+
 std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next) {
   const auto http = [](const config::HttpSettings& each) {
     return std::tie(each.on, each.address, each.port, each.tls_certificate_file, each.tls_key_file,

@@ -16,6 +16,8 @@ Problem problem_of(const history::StorageError& error);
 Problem cannot_listen(const config::HttpSettings& http, const http::ListenError& error);
 Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
 Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong);
+Problem wrong_passwords(std::uint64_t count, const std::string& peer);
+Problem cannot_reload_tls(const std::string& reason);
 // A reload that changes what only a new start takes up; nothing: it does not.
 std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next);
 // Blind: nothing is known of any dyno of the app.

@@ -12,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int connections_most = 64;
+constexpr Duration refused_after = milliseconds{500};  // Logplex waits for five seconds
 
 void make_folder(const fs::path& folder) {
   std::error_code refused;  // what is not there is told when the socket cannot be made
@@ -35,10 +36,13 @@ Problem cannot_open(const std::string& path, const http::ListenError& error) {
 
 }  // namespace
 
-Opened open_port(boost::asio::io_context& loop, const config::HttpSettings& http, http::Handler handler) {
+Opened open_port(boost::asio::io_context& loop, const config::HttpSettings& http, http::Handler handler,
+                 http::Gate gate) {
   auto started = http::Server::start(loop,
                                      {.address = http.address,
                                       .port = http.port,
+                                      .gate = std::move(gate),
+                                      .refused_after = refused_after,
                                       .tls_certificate_file = http.tls_certificate_file,
                                       .tls_key_file = http.tls_key_file},
                                      std::move(handler));

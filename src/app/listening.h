@@ -14,7 +14,8 @@ namespace swapguard::app {
 
 using Opened = Result<std::unique_ptr<http::Server>, Problem>;
 
-Opened open_port(boost::asio::io_context& loop, const config::HttpSettings& http, http::Handler handler);
+Opened open_port(boost::asio::io_context& loop, const config::HttpSettings& http, http::Handler handler,
+                 http::Gate gate);
 
 // Makes the socket's folder (0700) where it does not exist. A socket in the usual place is a convenience:
 // without it the guard guards all the same, so trouble is a warning and the answer null unless [http] socket

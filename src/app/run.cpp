@@ -23,6 +23,7 @@
 #include "app/simulation_options.h"
 #include "app/socket_path.h"
 #include "app/start_checks.h"
+#include "app/start_pages.h"
 #include "app/state_dump.h"
 #include "app/subcommand.h"
 #include "app/telemetry_export.h"
@@ -137,6 +138,7 @@ asio::awaitable<void> Run::begin() {
   const Start start{settings_, reports, token_.from, daemon_->port(), clock_.scale()};
   print_.start(start, clock_.now());
   daemon_->watch();
+  let_go_of_start_pages();
 }
 
 asio::awaitable<bool> Run::offer_metrics(AppReport* report) {

@@ -25,11 +25,11 @@ Ledger::Desk::Desk(asio::io_context& the_loop, std::unique_ptr<History> the_hist
   thread_ = std::thread([this] { run(); });
 }
 
-bool Ledger::Desk::put(Job job) {
+bool Ledger::Desk::put(Job job, bool at_once) {
   {
     const std::lock_guard lock(mutex_);
     if (stop_by_ || jobs_.size() >= options_.calls_max) return false;
-    jobs_.push_back(std::move(job));
+    jobs_.push_back({std::move(job), at_once});
   }
   wakeup_.notify_one();
   return true;
@@ -72,7 +72,7 @@ void Ledger::Desk::run() {
   while (wait_for_work()) work();
   // Closed: the mailbox takes nothing any more.
   if (!is_backing_off()) settle();
-  for (Job& job : jobs_) job(Clock::now() <= *stop_by_ ? history_.get() : nullptr);
+  for (auto& waiting : jobs_) waiting.job(Clock::now() <= *stop_by_ ? history_.get() : nullptr);
   jobs_.clear();
   settle_until(*stop_by_);
 }
@@ -99,16 +99,17 @@ Ledger::Desk::Clock::time_point Ledger::Desk::next_wakeup() const {
 }
 
 void Ledger::Desk::work() {
-  std::optional<Job> job;
+  std::optional<Waiting> next;
   {
     const std::lock_guard lock(mutex_);
     if (!jobs_.empty()) {
-      job = std::move(jobs_.front());
+      next = std::move(jobs_.front());
       jobs_.pop_front();
     }
   }
+  if (next && next->at_once) next->job(history_.get());
   if (!is_backing_off()) settle();
-  if (job) (*job)(history_.get());
+  if (next && !next->at_once) next->job(history_.get());
   tidy_up_when_due();
 }
 

@@ -31,8 +31,9 @@ struct Ledger::Desk {
 
   Desk(asio::io_context& the_loop, std::unique_ptr<History> the_history, LedgerOptions the_options);
 
-  // From the loop thread. False: the mailbox is full or closed.
-  bool put(Job job);
+  // From the loop thread. False: the mailbox is full or closed. `at_once`: not after the rows that wait; for
+  // a question whose answer does not depend on them.
+  bool put(Job job, bool at_once = false);
   template <class Row>
   void push(Row row);
   LedgerCounts counts() const;
@@ -63,7 +64,11 @@ struct Ledger::Desk {
 
   mutable std::mutex mutex_;  // guards the next six
   std::condition_variable wakeup_;
-  std::deque<Job> jobs_;
+  struct Waiting {
+    Job job;
+    bool at_once = false;
+  };
+  std::deque<Waiting> jobs_;
   Outbox outbox_;
   std::optional<Clock::time_point> first_row_at_;
   LedgerCounts counts_;

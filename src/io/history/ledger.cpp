@@ -30,7 +30,7 @@ struct Slot {
 };
 
 template <class T, class Desk>
-Ledger::Reply<T> ask(std::shared_ptr<Desk> desk, Question<T> question) {
+Ledger::Reply<T> ask(std::shared_ptr<Desk> desk, Question<T> question, bool at_once = false) {
   auto slot = std::make_shared<Slot<T>>(desk->loop);
   auto job = [slot, question = std::move(question), &loop = desk->loop](History* history) {
     asio::post(loop, [slot, answer = history ? question(*history)
@@ -39,7 +39,7 @@ Ledger::Reply<T> ask(std::shared_ptr<Desk> desk, Question<T> question) {
       slot->ready.cancel();
     });
   };
-  if (!desk->put(std::move(job))) co_return failure(too_busy());
+  if (!desk->put(std::move(job), at_once)) co_return failure(too_busy());
   desk.reset();
   while (!slot->answer) {
     boost::system::error_code ignored;
@@ -83,7 +83,9 @@ Ledger::~Ledger() {
 asio::awaitable<Ledger::Answer> Ledger::claim(guard::RestartRecord record) {
   auto question = writing<Answer>(
       *desk_, [record = std::move(record)](History& history) { return history.claim(record); });
-  const auto answer = co_await ask<Answer>(desk_, std::move(question));
+  // The rows that wait are written while the platform is asked for its list, and before anything is sent: the
+  // mark that comes next waits for them.
+  const auto answer = co_await ask<Answer>(desk_, std::move(question), true);
   co_return answer.value_or(Answer::storage_failed);
 }
 

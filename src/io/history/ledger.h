@@ -58,7 +58,8 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
-  // As in History. What was noted or appended before is written first, so that each answer knows of it.
+  // As in History. What was noted or appended before is written first, so that each answer knows of it; a
+  // claim waits for notes alone.
   asio::awaitable<Answer> claim(guard::RestartRecord record);
   Reply<void> set_state(AppName app, DecisionId decision, guard::RestartState state, Instant at);
   Reply<AcceptedRequest> accept(guard::Requested request, Delivery delivery);

@@ -22,7 +22,7 @@ class Flaky final : public History {
  public:
   struct Switch {
     std::atomic<bool> broken{false};
-    std::atomic<int> appends{0};
+    std::atomic<int> appends{0}, appends_before_claim{0};
     std::atomic<std::size_t> rows_most{0};
     std::mutex mutex;
     std::vector<Instant> tidied;
@@ -30,6 +30,7 @@ class Flaky final : public History {
   explicit Flaky(std::shared_ptr<Switch> control) : control_(std::move(control)) {}
 
   Result<Answer, StorageError> claim(const guard::RestartRecord& record) override {
+    control_->appends_before_claim = control_->appends.load();
     if (control_->broken) return failure(full());
     return inner_->claim(record);
   }
@@ -163,6 +164,18 @@ TEST_F(LedgerTest, AnAnswerKnowsWhatWasAppendedBefore) {
   EXPECT_EQ(answer(ledger->samples(acme, noon, noon + seconds{1}))->size(), 1U);
   EXPECT_EQ(control->appends, 1) << "in one transaction";
   EXPECT_EQ(ledger->counts().written, 3U);
+}
+
+TEST_F(LedgerTest, AClaimDoesNotWaitForRowsButTheMarkDoes) {
+  LedgerOptions options;
+  options.batch_every = hours{1};
+  start(options);
+  EXPECT_EQ(answer(ledger->restarts(acme, noon))->size(), 0U);  // it has tidied up
+  ledger->append(entry(Kind::restart, "web.1"));
+  EXPECT_EQ(answer(ledger->claim(restart("d-1", 1))), Answer::granted);
+  EXPECT_EQ(control->appends_before_claim, 0);
+  EXPECT_TRUE(answer(ledger->set_state(acme, DecisionId("d-1"), RestartState::sending, noon)));
+  EXPECT_EQ(control->appends, 1);
 }
 
 TEST_F(LedgerTest, ManyRowsAreWrittenInBatches) {

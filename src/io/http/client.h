@@ -23,6 +23,11 @@ struct Call {
   std::string socket_path;  // not empty: over this local socket; the URL's host is only what Host says
   Headers headers;
   std::string body;
+  // The address comes from a configuration and must lead out: this machine, its links (with the metadata
+  // services of clouds) and addresses for many are refused, whatever a name resolves to. This machine alone
+  // may be meant, and then has to be named: 127.0.0.1, [::1] or localhost. A proxy of the environment decides
+  // itself.
+  bool leads_out = false;
   Duration connect_within = seconds{5};
   Duration answer_within = seconds{20};
   std::size_t body_limit = 16u << 20;

@@ -445,5 +445,26 @@ TEST_F(TlsTest, NamesTheFileThatIsNotThere) {
   EXPECT_NE(started.error().message.find("missing.pem"), std::string::npos);
 }
 
+TEST_F(ClientTest, WhatMustLeadOutReachesNothingInsideWhateverItIsCalled) {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+    unsetenv(name);
+  serve(answering(Response{}));
+  const std::string port = ":" + std::to_string(server->port()) + "/";
+  for (const char* host : {"0.0.0.0", "[::ffff:127.0.0.1]", "127.0.0.2", "[::]"}) {
+    Call call = call_to("http://" + (host + port), "POST", "x");
+    call.leads_out = true;
+    const auto answer = send(std::move(call));
+    ASSERT_FALSE(answer) << host;
+    EXPECT_EQ(answer.error().kind, CallError::Kind::not_sent);
+    EXPECT_EQ(answer.error().message, "its address leads to this machine or its links") << host;
+  }
+  EXPECT_TRUE(seen.empty());
+  for (const char* host : {"127.0.0.1", "localhost"}) {
+    Call call = call_to("http://" + (host + port), "POST", "x");
+    call.leads_out = true;
+    EXPECT_TRUE(send(std::move(call))) << host;
+  }
+}
+
 }  // namespace
 }  // namespace swapguard::http

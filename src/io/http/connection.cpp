@@ -8,6 +8,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "io/http/render.h"
 
@@ -18,6 +20,18 @@ constexpr std::size_t discard_limit = 1u << 20;
 constexpr Duration goodbye_within = seconds{2};
 
 Instant wall_clock() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
+// Counts one more for as long as it lives.
+class Waiting {
+ public:
+  explicit Waiting(int& count) : count_(count) { ++count_; }
+  ~Waiting() { --count_; }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  int& count_;
+};
 
 }  // namespace
 
@@ -35,13 +49,22 @@ Connection::Connection(std::shared_ptr<Site> site, std::unique_ptr<Transport> tr
       transport_(std::move(transport)),
       deadline_(site_->loop, [this] { cut(); }),
       reader_(*transport_, deadline_,
-              ReadLimits{site_->options.body_limit, site_->options.header_within, site_->options.idle_after}),
+              ReadLimits{.body = site_->options.body_limit,
+                         .header_within = site_->options.header_within,
+                         .body_within = site_->options.body_within,
+                         .budget = &site_->bodies,
+                         .gate = &site_->options.gate}),
       peer_(transport_->peer()) {
   site_->connections.insert(this);
+  if (!peer_.empty()) ++site_->of_address[peer_];
 }
 
 Connection::~Connection() {
   site_->connections.erase(this);
+  const auto same_address = site_->of_address.find(peer_);
+  if (same_address != site_->of_address.end() && --same_address->second == 0) {
+    site_->of_address.erase(same_address);
+  }
   if (site_->connections.empty() && site_->emptied) site_->emptied();
 }
 
@@ -82,7 +105,8 @@ asio::awaitable<void> Connection::serve_requests() {
       co_return;
     }
     keep = co_await serve(std::move(*incoming));
-    deadline_.within(site_->options.idle_after);
+    // A stranger is not waited for as long as Logplex is.
+    deadline_.within(proven_ ? site_->options.idle_after : site_->options.header_within);
   }
   co_await say_goodbye();
 }
@@ -116,8 +140,24 @@ asio::awaitable<Answer> Connection::ask_handler(Request request) {
   co_return response;
 }
 
+asio::awaitable<void> Connection::hold_back(Response& response) {
+  if (site_->refusals_waiting >= site_->options.refusals_max) {
+    response = Response{429, {}, {}};
+    response.headers.set("Retry-After", "1");
+    co_return;
+  }
+  const Waiting waiting(site_->refusals_waiting);
+  asio::steady_timer pause(site_->loop, site_->options.refused_after);
+  co_await pause.async_wait(asio::use_awaitable);
+}
+
 asio::awaitable<bool> Connection::respond(Response response, bool head_only, bool keep) {
+  if (response.status == 401 && site_->options.refused_after > Duration::zero()) {
+    co_await hold_back(response);
+    if (cut_) co_return false;
+  }
   keep = keep && !site_->stopping && response.headers.get("Connection") != "close";
+  proven_ = proven_ || response.status < 400;
   Framing framing;
   if (has_body(response.status)) framing.length = response.body.size();
   framing.close = !keep;
@@ -129,10 +169,11 @@ asio::awaitable<bool> Connection::respond(Response response, bool head_only, boo
 
 asio::awaitable<void> Connection::refuse(Refusal refusal) {
   if (refusal.status == 0) co_return;
-  Response response;
-  response.status = refusal.status;
-  response.headers.set("Content-Type", "text/plain");
-  response.body = refusal.text + "\n";
+  Response response{refusal.status, std::move(refusal.headers), std::move(refusal.text)};
+  if (!response.body.empty() && !response.headers.has("Content-Type")) {
+    response.headers.set("Content-Type", "text/plain");
+    response.body += '\n';
+  }
   co_await respond(std::move(response), false, false);
   co_await say_goodbye();
 }

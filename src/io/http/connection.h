@@ -4,6 +4,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -24,6 +26,9 @@ struct Site {
   std::unique_ptr<TlsIdentity> tls;  // none: plain
   bool stopping = false;
   std::set<Connection*> connections;
+  std::map<std::string, int> of_address;  // how many there are; not of local sockets
+  BodyBudget bodies;
+  int refusals_waiting = 0;
   std::function<void()> emptied;  // the last connection has gone while stopping
 };
 
@@ -36,6 +41,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ~Connection();
 
   bool idle() const { return idle_; }  // between two requests
+  // Has had a good answer: no stranger who only holds on.
+  bool proven() const { return proven_; }
+  bool is_cut() const { return cut_; }
+  std::chrono::steady_clock::time_point since() const { return since_; }
+  const std::string& peer() const { return peer_; }
   // Ends it at once; a handler that waits is unwound.
   void cut();
 
@@ -47,6 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<Answer> ask_handler(Request request);
   asio::awaitable<bool> respond(Response response, bool head_only, bool keep);
   asio::awaitable<void> refuse(Refusal refusal);
+  asio::awaitable<void> hold_back(Response& response);
   asio::awaitable<void> stream(Streaming streaming, bool chunked, bool head_only);
   asio::awaitable<void> pump(std::shared_ptr<StreamPipe> pipe, bool chunked);
   asio::awaitable<bool> write(std::string head, std::string body);
@@ -59,7 +70,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_;
   std::shared_ptr<StreamPipe> pipe_;  // while streaming
   asio::cancellation_signal cancel_;
+  std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
   bool idle_ = true;
+  bool proven_ = false;
   bool cut_ = false;
 };
 

@@ -1,14 +1,18 @@
-// RequestReader: takes requests off a connection one after the other, within limits. Beast's parser judges
-// the bytes; a body of known length is read straight into its string. Inside io/http only.
+// RequestReader: takes requests off a connection one after the other, within limits. Heads and chunks are
+// read out of the receive buffer; a body of known length is read straight into its string. Inside io/http
+// only.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "core/base/result.h"
 #include "io/http/deadline.h"
 #include "io/http/message.h"
+#include "io/http/request_head.h"
 #include "io/http/transport.h"
 
 namespace swapguard::http {
@@ -19,15 +23,18 @@ struct Incoming {
   bool chunks = true;      // the peer understands chunked answers (HTTP/1.1)
 };
 
-// What to answer to bytes that are no acceptable request; status 0: the peer has gone, nothing can be told.
-struct Refusal {
-  int status = 0;
-  std::string text;
+// Octets of bodies that are being read, of all connections together.
+struct BodyBudget {
+  std::size_t most = 0;
+  std::size_t used = 0;
 };
 
 struct ReadLimits {
   std::size_t body = 0;
   Duration header_within{}, body_within{};
+  BodyBudget* budget = nullptr;  // none: without
+  // Asked about a request whose body has not come with its head. A response: the body is not read.
+  const std::function<std::optional<Response>(const Request&)>* gate = nullptr;
 };
 
 class RequestReader {
@@ -41,19 +48,20 @@ class RequestReader {
   asio::awaitable<void> discard(std::size_t limit);
 
  private:
-  struct Parser;
+  class Share;
   asio::awaitable<bool> fill();
-  asio::awaitable<std::optional<Refusal>> read_header(Parser& parser);
-  asio::awaitable<std::optional<Refusal>> read_body(Parser& parser, Incoming& incoming);
+  asio::awaitable<Result<RequestHead, Refusal>> read_head();
+  asio::awaitable<std::optional<Refusal>> read_body(RequestHead head, Incoming& incoming);
   asio::awaitable<std::optional<Refusal>> read_counted(std::size_t length, std::string& body);
-  asio::awaitable<std::optional<Refusal>> read_chunked(Parser& parser, std::string& body);
-  std::string_view waiting() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
+  asio::awaitable<std::optional<Refusal>> read_chunked(std::string& body);
+  std::string_view waiting() const { return {buffer_.get() + begin_, end_ - begin_}; }
+  void skip_line_breaks();
   void consume(std::size_t count);
 
   Transport& transport_;
   Deadline& deadline_;
   ReadLimits limits_;
-  std::string buffer_;  // reserved once: an unreserved one costs a system call every 512 bytes
+  std::unique_ptr<char[]> buffer_;  // what has not been written to costs no memory
   std::size_t begin_ = 0, end_ = 0;
 };
 

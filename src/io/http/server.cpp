@@ -1,6 +1,7 @@
 // The listening side: binds, accepts, counts, stops.
 #include "io/http/server.h"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
@@ -27,6 +28,40 @@ using Acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol, asi
 // Out of descriptors: the backlog waits.
 constexpr milliseconds pause_after_refusal{100};
 
+// Who has been there for so long without a good answer may have to go for somebody new.
+constexpr seconds unproven_after{2};
+
+// The connection that makes room; of one address alone where that has too many.
+std::shared_ptr<Connection> least_welcome(const Site& site, const std::string& address) {
+  Connection* found = nullptr;
+  for (Connection* each : site.connections) {
+    if (each->proven() || each->is_cut() || (!address.empty() && each->peer() != address)) continue;
+    if (found == nullptr || each->since() < found->since()) found = each;
+  }
+  const bool is_old = found != nullptr && found->since() + unproven_after <= std::chrono::steady_clock::now();
+  return is_old ? found->shared_from_this() : nullptr;
+}
+
+// Whether there is room for one more from there; makes it where that can be done.
+bool has_room(const Site& site, const std::string& address) {
+  const auto same = site.of_address.find(address);
+  const bool too_many_there =
+      same != site.of_address.end() && same->second >= site.options.connections_per_address_max;
+  const bool too_many = site.connections.size() >= static_cast<std::size_t>(site.options.connections_max);
+  if (!too_many_there && !too_many) return true;
+  const auto leaving = least_welcome(site, too_many_there ? address : std::string());
+  if (!leaving) return false;
+  leaving->cut();
+  return true;
+}
+
+// Best effort, and no waiting: a peer that sees the connection end tries again all the same.
+void turn_away(Socket socket, bool has_tls) {
+  constexpr std::string_view busy =
+      "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  if (!has_tls) ::send(socket.native_handle(), busy.data(), busy.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 asio::awaitable<void> accept_all(std::shared_ptr<Site> site, std::shared_ptr<Acceptor> acceptor) {
   while (acceptor->is_open()) {
     boost::system::error_code refused;
@@ -39,8 +74,11 @@ asio::awaitable<void> accept_all(std::shared_ptr<Site> site, std::shared_ptr<Acc
       co_await pause.async_wait(token);
       continue;
     }
-    if (site->connections.size() >= static_cast<std::size_t>(site->options.connections_max)) continue;
-    Connection::start(site, std::move(socket));
+    if (has_room(*site, peer_of(socket))) {
+      Connection::start(site, std::move(socket));
+    } else {
+      turn_away(std::move(socket), site->tls != nullptr);
+    }
   }
 }
 
@@ -78,6 +116,14 @@ class ListeningServer final : public Server {
 
   int port() const override { return port_; }
   int connections() const override { return static_cast<int>(site_->connections.size()); }
+
+  Result<void, std::string> reload_tls() override {
+    if (!site_->tls) return {};
+    auto identity = load_tls_identity(site_->options.tls_certificate_file, site_->options.tls_key_file);
+    if (!identity) return failure(identity.error());
+    site_->tls = std::move(*identity);
+    return {};
+  }
 
   void stop(Duration grace) override {
     close_acceptor();
@@ -184,8 +230,9 @@ Result<std::shared_ptr<Acceptor>, ListenError> bind_local(asio::io_context& loop
 
 Result<std::unique_ptr<Server>, ListenError> Server::start(asio::io_context& loop, ServerOptions options,
                                                            Handler handler) {
-  auto site =
-      std::shared_ptr<Site>(new Site{loop, std::move(options), std::move(handler), nullptr, false, {}, {}});
+  auto site = std::shared_ptr<Site>(
+      new Site{loop, std::move(options), std::move(handler), nullptr, false, {}, {}, {}, {}, 0});
+  site->bodies.most = site->options.bodies_limit;
   if (!site->options.tls_certificate_file.empty()) {
     auto identity = load_tls_identity(site->options.tls_certificate_file, site->options.tls_key_file);
     if (!identity) return failure(ListenError{identity.error(), false});

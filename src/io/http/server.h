@@ -1,4 +1,4 @@
-// Server: HTTP/1.1 on the loop thread (Boost.Beast inside). Used by the daemon and by the simulated platform.
+// Server: HTTP/1.1 on the loop thread (Asio inside). Used by the daemon and by the simulated platform.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -42,6 +42,9 @@ struct Abort {};
 using Answer = std::variant<Response, Streaming, Abort>;
 // A handler is a coroutine on the loop thread; it may wait. An exception becomes a 500 without details.
 using Handler = std::function<asio::awaitable<Answer>(Request)>;
+// Sees a request whose body has not all come with its head. A response: it is given, the body is never read,
+// and the connection ends. Nothing: the handler gets the whole request.
+using Gate = std::function<std::optional<Response>(const Request&)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";  // "0.0.0.0", "::"
@@ -49,10 +52,20 @@ struct ServerOptions {
   // Not empty: a local socket at this path instead of address and port. Only this user may connect (0600); a
   // file that a dead process left there is replaced, a socket that answers is `in_use`.
   std::string socket_path;
-  std::size_t body_limit = 4u << 20;  // over it: 413
-  int connections_max = 1024;         // over it new ones are closed at once
+  std::size_t body_limit = 4u << 20;     // of one; over it: 413
+  std::size_t bodies_limit = 64u << 20;  // of all that are being read; over it: 503
+  // Over these, the connection that has been there for longest, two seconds at least, and has not had a good
+  // answer yet makes room for the new one; where there is none, the new one gets a 503.
+  int connections_max = 1024;
+  int connections_per_address_max = 256;  // behind a proxy all come from its addresses
   Duration header_within = seconds{15};
-  Duration idle_after = minutes{4};                // Logplex keeps connections for up to 160 s
+  Duration body_within = minutes{1};
+  Duration idle_after = minutes{4};  // Logplex keeps connections for up to 160 s
+  Gate gate = {};
+  // An answer of 401 waits so long, so that guessing is slow; at most `refusals_max` at a time, the others
+  // get a 429 at once. What carries the right secret never waits.
+  Duration refused_after = Duration{0};
+  int refusals_max = 64;
   std::string tls_certificate_file, tls_key_file;  // PEM; both or none
 };
 
@@ -72,6 +85,9 @@ class Server {
   // Takes no new connections, lets running answers end within the grace, then cuts the rest.
   virtual void stop(Duration grace) = 0;
   virtual int connections() const = 0;
+  // Reads the certificate and its key again, for the connections from now on. The failure is a sentence: then
+  // those that were in use stay in use. Does nothing without TLS.
+  virtual Result<void, std::string> reload_tls() = 0;
 };
 
 }  // namespace swapguard::http

@@ -169,6 +169,7 @@ TEST_F(ServerTest, KeepsLineBreaksOutOfHeaders) {
 TEST_F(ServerTest, ClosesSlowAndIdlePeers) {
   ServerOptions options;
   options.header_within = milliseconds{30};
+  options.body_within = milliseconds{30};
   options.idle_after = milliseconds{30};
   serve(echo, options);
   EXPECT_EQ(talk({}), "");                                                              // says nothing
@@ -184,7 +185,9 @@ TEST_F(ServerTest, TurnsAwayConnectionsOverTheLimit) {
   serve(echo, options);
   auto first = run(loop, test::connect(server->port()));
   EXPECT_TRUE(test::run_until(loop, [&] { return server->connections() == 1; }));
-  EXPECT_EQ(talk({last_get}), "");
+  const std::string turned_away = talk({last_get});
+  EXPECT_TRUE(turned_away.starts_with("HTTP/1.1 503 ")) << turned_away;
+  EXPECT_TRUE(turned_away.find("Retry-After: 1\r\n") != turned_away.npos);
   first.close();
   EXPECT_TRUE(settles());
   EXPECT_TRUE(talk({last_get}).starts_with("HTTP/1.1 200"));

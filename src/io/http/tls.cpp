@@ -73,6 +73,9 @@ Result<std::unique_ptr<TlsIdentity>, std::string> load_tls_identity(const std::s
   if (broken) return failure(certificate_file + ": " + broken.message());
   context->use_private_key_file(key_file, ssl::context::pem, broken);
   if (broken) return failure(key_file + ": " + broken.message());
+  if (SSL_CTX_check_private_key(context->native_handle()) != 1) {
+    return failure(key_file + ": is not the key of " + certificate_file);
+  }
   return std::make_unique<PemIdentity>(std::move(context));
 }
 

@@ -7,7 +7,11 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdlib>
+
+#include "io/http/outside.h"
 
 namespace swapguard::http {
 namespace {
@@ -51,6 +55,42 @@ bool before_sending(int code) {
   }
 }
 
+// The URL's host as it is written there; empty: it has none.
+std::string host_of(const std::string& url) {
+  CURLU* parts = curl_url();
+  char* host = nullptr;
+  std::string text;
+  if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
+      curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+    text = host;
+  }
+  curl_free(host);
+  curl_url_cleanup(parts);
+  return text;
+}
+
+bool names_this_machine(const std::string& host) {
+  return host == "127.0.0.1" || host == "[::1]" || host == "localhost";
+}
+
+// Whether curl goes through a proxy: which address it connects to is then not the target's.
+bool has_proxy() {
+  constexpr std::array names{"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+  return std::ranges::any_of(names, [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  });
+}
+
+// Asked for each address that a name resolves to, before anything is sent there.
+curl_socket_t open_outside(void* reason, curlsocktype, curl_sockaddr* address) {
+  if (is_outside(address->addr)) {
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  }
+  *static_cast<std::string*>(reason) = "its address leads to this machine or its links";
+  return CURL_SOCKET_BAD;
+}
+
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) return {};
@@ -92,6 +132,10 @@ std::string Transfer::prepare() {
   if (easy_ == nullptr) return "out of memory";
   if (!set_headers()) return "a header has a line break";
   set_method();
+  if (call_.leads_out && !has_proxy() && !names_this_machine(host_of(call_.url))) {
+    curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &open_outside);
+    curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, &reason_);
+  }
   curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy_, CURLOPT_URL, call_.url.c_str());
   if (!call_.socket_path.empty()) {

@@ -49,9 +49,9 @@ void Transport::reset() {
   socket_.close(ignored);
 }
 
-std::string Transport::peer() const {
+std::string peer_of(const Socket& socket) {
   boost::system::error_code broken;
-  const auto endpoint = socket_.remote_endpoint(broken);
+  const auto endpoint = socket.remote_endpoint(broken);
   const int family = endpoint.protocol().family();
   if (broken || (family != AF_INET && family != AF_INET6)) return {};
   asio::ip::tcp::endpoint address;

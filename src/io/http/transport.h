@@ -20,6 +20,9 @@ namespace asio = boost::asio;
 using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, asio::io_context::executor_type>;
 using Pieces = std::array<asio::const_buffer, 2>;
 
+// The address of the other end; empty for a local socket.
+std::string peer_of(const Socket& socket);
+
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -32,8 +35,8 @@ class Transport {
 
   Socket& socket() { return socket_; }
   void close();
-  void reset();              // closes so that the peer sees a connection reset
-  std::string peer() const;  // an address; empty for a local socket
+  void reset();  // closes so that the peer sees a connection reset
+  std::string peer() const { return peer_of(socket_); }
 
  protected:
   explicit Transport(Socket socket) : socket_(std::move(socket)) {}

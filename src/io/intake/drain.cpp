@@ -15,6 +15,13 @@ constexpr Duration quiet_after = minutes{1};
 
 http::Response answer(int status) { return {.status = status, .headers = {}, .body = {}}; }
 
+// Logplex tries again by itself; others heed it.
+http::Response come_later() {
+  http::Response response = answer(503);
+  response.headers.set("Retry-After", "1");
+  return response;
+}
+
 std::uint64_t number(std::string_view text) {
   std::uint64_t value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -65,6 +72,10 @@ struct Drains::State : std::enable_shared_from_this<State> {
   State(asio::io_context& io, DrainOptions how, DrainEvents whom)
       : loop(io), options(std::move(how)), events(std::move(whom)) {}
 
+  bool has_room(std::size_t octets) const {
+    return queue.size() < options.queue_bodies && bytes + octets <= options.queue_bytes;
+  }
+
   App* find(const AppName& app) {
     const auto found = apps.find(app);
     return found == apps.end() ? nullptr : &found->second;
@@ -79,6 +90,7 @@ struct Drains::State : std::enable_shared_from_this<State> {
     reader->on_verdict([this, name](const auto& line, const auto&) { events.line(name, line); });
   }
 
+  std::optional<http::Response> refused(const http::Request& head, const AppName& name);
   http::Response answer_to(http::Request request, const AppName& name);
   http::Response take(http::Request request, const AppName& name, App& app);
   http::Response refuse(const std::string& peer, const AppName& name, App& app);
@@ -97,15 +109,20 @@ struct Drains::State : std::enable_shared_from_this<State> {
   std::size_t bytes = 0;
 };
 
-http::Response Drains::State::answer_to(http::Request request, const AppName& name) {
+std::optional<http::Response> Drains::State::refused(const http::Request& head, const AppName& name) {
   App* app = find(name);
   if (app == nullptr) return answer(404);
-  const auto given = http::basic_credentials(request.headers);
-  if (!fits_one(given ? given->password : std::string{}, app->secrets))
-    return refuse(request.peer, name, *app);
-  if (request.method == "GET" || request.method == "HEAD") return answer(204);
-  if (request.method != "POST") return answer(405);
-  return take(std::move(request), name, *app);
+  const auto given = http::basic_credentials(head.headers);
+  if (!fits_one(given ? given->password : std::string{}, app->secrets)) return refuse(head.peer, name, *app);
+  const bool is_known = head.method == "GET" || head.method == "HEAD" || head.method == "POST";
+  if (!is_known) return answer(405);
+  return std::nullopt;
+}
+
+http::Response Drains::State::answer_to(http::Request request, const AppName& name) {
+  if (auto refusal = refused(request, name)) return *std::move(refusal);
+  if (request.method != "POST") return answer(204);
+  return take(std::move(request), name, *find(name));
 }
 
 http::Response Drains::State::take(http::Request request, const AppName& name, App& app) {
@@ -119,9 +136,9 @@ http::Response Drains::State::take(http::Request request, const AppName& name, A
     ++app.counts.duplicates;
     return answer(204);
   }
-  if (queue.size() >= options.queue_bodies || bytes + request.body.size() > options.queue_bytes) {
+  if (!has_room(request.body.size())) {
     ++app.counts.overloaded;
-    return answer(503);
+    return come_later();
   }
   known.remember(drain, frame, now);
   bytes += request.body.size();
@@ -207,6 +224,13 @@ Drains::~Drains() = default;
 void Drains::set(AppName app, std::vector<std::string> secrets) {
   if (state_->find(app) == nullptr) state_->add(app);
   state_->apps[app].secrets = std::move(secrets);
+}
+
+std::optional<http::Response> Drains::refused(const http::Request& head, const AppName& app) {
+  if (auto refusal = state_->refused(head, app)) return refusal;
+  if (state_->has_room(1)) return std::nullopt;
+  ++state_->find(app)->counts.overloaded;
+  return come_later();
 }
 
 asio::awaitable<http::Answer> Drains::handle(http::Request request, AppName app) {

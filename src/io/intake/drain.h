@@ -72,6 +72,10 @@ class Drains {
   // credentials, whatever the user; an app without secrets lets nothing in.
   void set(AppName app, std::vector<std::string> secrets);
 
+  // What can be said by the head alone, before a body is read: 401, 404, 405, and 503 while the queue is
+  // full.
+  std::optional<http::Response> refused(const http::Request& head, const AppName& app);
+
   // 204 taken (also HEAD, GET, empty bodies) · 401 wrong secret · 404 unknown app · 405 · 503 queue full.
   asio::awaitable<http::Answer> handle(http::Request request, AppName app);
 

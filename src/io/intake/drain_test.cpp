@@ -133,6 +133,24 @@ TEST_F(DrainTest, SaysBusyWhenTheQueueIsFullAndTakesTheRetry) {
   EXPECT_EQ(counts().overloaded, 1U);
 }
 
+TEST_F(DrainTest, SaysByTheHeadAloneWhoMayNotSendABody) {
+  make({.now = {}, .queue_bodies = 1});
+  const auto early = [this](const http::Request& head, const AppName& app) {
+    const auto response = drains_->refused(head, app);
+    return response ? response->status : 0;
+  };
+  EXPECT_EQ(early(post({}), acme), 0);
+  EXPECT_EQ(early(post({}, {}, "wrong"), acme), 401);
+  EXPECT_EQ(early(post({}), AppName("other")), 404);
+  EXPECT_EQ(warned_.size(), 1U);
+  EXPECT_EQ(counts().deliveries, 0U);
+  EXPECT_EQ(status(post(sample_frame(midnight), "A")), 204);
+  EXPECT_EQ(early(post({}), acme), 503);
+  EXPECT_EQ(drains_->refused(post({}), acme)->headers.get("Retry-After"), "1");
+  settle();
+  EXPECT_EQ(early(post({}), acme), 0);
+}
+
 TEST_F(DrainTest, BoundsTheQueueInBytesToo) {
   make({.now = {}, .queue_bytes = 1000});
   EXPECT_EQ(status(post(std::string(600, 'x'))), 204);

@@ -100,6 +100,7 @@ std::string link(const Message& message, const Look& look) {
 
 http::Call to_call(const Target& target, const Message& message, const Look& look, Instant now) {
   http::Call call{.method = "POST", .url = target.address};
+  call.leads_out = true;
   call.headers.set("Content-Type", "application/json");
   call.headers.set("User-Agent", "swapguard");
   call.body_limit = std::size_t{64} << 10;

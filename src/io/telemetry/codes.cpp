@@ -108,6 +108,11 @@ constexpr auto table = std::to_array<CodeInfo>({
     {"SG1416", "a limit is being tried",
      "What another limit would have done is computed for one asker at a time.", "Ask again.",
      Exit::try_later},
+    {"SG1417", "wrong passwords",
+     "Requests on the port gave a wrong password or metrics token: somebody guesses, or a program has an old "
+     "one.",
+     "Give the program the right one; a long password cannot be guessed: openssl rand -hex 24.",
+     Exit::not_permitted},
     {"SG1501", "configuration has errors", "Each is shown with its place; nothing was started.",
      "Correct the marked places, then: swapguard check-config", Exit::config},
     {"SG1502", "configuration has warnings", "It works, but something is spelled in an old or doubtful way.",
