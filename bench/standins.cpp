@@ -6,6 +6,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/base/time.h"
+
 namespace swapguard::bench {
 namespace {
 
@@ -23,6 +25,23 @@ std::uint64_t value_behind(std::string_view line, std::string_view key) {
 }
 
 std::uint64_t hundredths(const std::string& text) { return hundredths(text.c_str()); }
+
+// What a line becomes before anybody asks what it says.
+struct Record {
+  Instant at;
+  std::array<std::string, 8> fields;
+};
+
+std::unordered_map<std::string, std::string> pairs_of(std::string_view words) {
+  std::unordered_map<std::string, std::string> pairs;
+  while (!words.empty()) {
+    const auto word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    const auto equals = word.find('=');
+    if (equals != std::string_view::npos) pairs.emplace(word.substr(0, equals), word.substr(equals + 1));
+  }
+  return pairs;
+}
 
 }  // namespace
 
@@ -73,29 +92,24 @@ Found split_lines(std::string_view body) {
   while (!body.empty()) {
     const auto line = body.substr(0, body.find('\n'));
     body.remove_prefix(std::min(body.size(), line.size() + 1));
-    std::array<std::string_view, 8> fields;
+    Record record;
     std::string_view rest = line;
     std::size_t known = 0;
-    for (; known < fields.size() && !rest.empty(); ++known) {
-      const auto blank = known + 1 == fields.size() ? std::string_view::npos : rest.find(' ');
-      fields[known] = rest.substr(0, blank);
+    for (; known < record.fields.size() && !rest.empty(); ++known) {
+      const auto blank = known + 1 == record.fields.size() ? std::string_view::npos : rest.find(' ');
+      record.fields[known] = rest.substr(0, blank);
       rest.remove_prefix(blank == std::string_view::npos ? rest.size() : blank + 1);
     }
-    if (known < fields.size()) continue;
+    const auto at = parse_rfc3339(record.fields[2]);
+    if (known < record.fields.size() || !at) continue;
+    record.at = *at;
     ++found.frames;
-    if (fields[4] != "heroku" || fields[7].find("sample#memory_total") == std::string_view::npos) continue;
-    std::unordered_map<std::string, std::string> pairs;
-    std::string_view words = fields[7];
-    while (!words.empty()) {
-      const auto word = words.substr(0, words.find(' '));
-      words.remove_prefix(std::min(words.size(), word.size() + 1));
-      const auto equals = word.find('=');
-      if (equals == std::string_view::npos) continue;
-      pairs.emplace(word.substr(0, equals), word.substr(equals + 1));
-    }
+    const std::string& text = record.fields[7];
+    if (record.fields[4] != "heroku" || text.find("sample#memory_total") == std::string::npos) continue;
+    const auto pairs = pairs_of(text);
     ++found.samples;
-    found.total += hundredths(pairs["sample#memory_total"]);
-    found.quota += hundredths(pairs["sample#memory_quota"]);
+    found.total += hundredths(pairs.at("sample#memory_total"));
+    found.quota += hundredths(pairs.at("sample#memory_quota"));
   }
   return found;
 }

@@ -19,7 +19,8 @@ Found walk_counts(std::string_view body);
 // Nothing is checked and nothing is kept: a bound, not a parser.
 Found walk_values(std::string_view body);
 
-// Lines by newline, eight fields by blanks, pairs of a line with `sample#` into a map.
+// Lines by newline; each becomes a record of its time and eight fields cut by blanks; the pairs of a metric
+// line become a map.
 Found split_lines(std::string_view body);
 
 // One regular expression for the frame, another for each pair of a metric line.
