@@ -11,10 +11,15 @@ void LogFold::take(const logplex::LogLine& line,
   const bool readable = verdict || verdict.error() != observe::Ignored::unreadable;
   if (readable && line.dated) advance(line.at);
   if (verdict) {
-    rehearsal_.step(guard::Observed{options_.policy.app, *verdict}, now_);
+    rehearsal_.observe(*verdict, now_);
   } else {
     ++counts_.ignored[static_cast<std::size_t>(verdict.error())];
   }
+}
+
+void LogFold::pass(Instant first, Instant newest) {
+  advance(first);
+  advance(newest);
 }
 
 // What a live start tells the guard of the platform. No memory of earlier restarts: nothing but the log

@@ -35,6 +35,9 @@ class LogFold {
   // A line and what it was taken for.
   void take(const logplex::LogLine& line, const Result<observe::Observation, observe::Ignored>& verdict);
 
+  // All that falls due up to the newest of times that lines had, the first of which began the log.
+  void pass(Instant first, Instant newest);
+
   const Counts& counts() const { return counts_; }
 
  private:

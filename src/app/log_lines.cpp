@@ -173,6 +173,50 @@ class Merge {
   LogLinesCounts counts_;
 };
 
+// One file whose lines need not be held against those of others: what is observed goes straight to the sink.
+class Single {
+ public:
+  Single(const LogLinesOptions& options, const LogLinesEvents& events)
+      : events_(events),
+        reader_([this](const observe::Observation& seen) { take(seen); },
+                {.app = {}, .papertrail_year = options.year, .own_path = {}, .timed = true}),
+        file_(options.files.front(), reader_) {}
+
+  Result<LogLinesCounts, Problem> run() {
+    while (true) {
+      const auto more = file_.next();
+      events_.pause({file_.octets_read(), file_.octets(), passed()});
+      if (!more) return failure(cannot_read(more.error()));
+      if (!*more) return LogLinesCounts{};
+    }
+  }
+
+ private:
+  void take(const observe::Observation& seen) {
+    line_.at = seen.at;
+    line_.verdict = seen;
+    line_.first = reader_.first();
+    line_.newest = reader_.newest();
+    events_.line(line_);
+  }
+
+  PassedLines passed() {
+    const intake::IntakeCounts& now = reader_.counts();
+    PassedLines passed{.first = reader_.first(), .newest = reader_.newest()};
+    for (std::size_t i = 0; i < passed.ignored.size(); ++i) {
+      passed.ignored[i] = now.ignored[i] - std::exchange(told_[i], now.ignored[i]);
+      passed.lines += passed.ignored[i];
+    }
+    return passed;
+  }
+
+  const LogLinesEvents& events_;
+  intake::LogReader reader_;
+  intake::LogFile file_;
+  ReadLine line_{.at = {}, .dated = false, .verdict = failure(observe::Ignored::unreadable), .text = {}};
+  std::array<std::uint64_t, observe::ignored_reasons> told_{};
+};
+
 }  // namespace
 
 bool is_not_understood(observe::Ignored reason) {
@@ -182,7 +226,10 @@ bool is_not_understood(observe::Ignored reason) {
 }
 
 Result<LogLinesCounts, Problem> read_log_lines(const LogLinesOptions& options, const LogLinesEvents& events) {
-  const auto read = [&options](const LogLinesEvents& to) { return Merge(options, to).run(); };
+  const bool one_by_one = options.files.size() > 1 || options.with_text;
+  const auto read = [&options, one_by_one](const LogLinesEvents& to) {
+    return one_by_one ? Merge(options, to).run() : Single(options, to).run();
+  };
   return options.threads > 1 ? read_ahead(read, events) : read(events);
 }
 

@@ -3,6 +3,7 @@
 // either way.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -22,6 +23,18 @@ struct ReadLine {
   bool dated = false;  // false: `at` is the line's before it, or no line at all
   Result<observe::Observation, observe::Ignored> verdict;
   std::string text;  // of a line that was not understood, where wanted
+  // The first and the newest time of all lines up to this one, where those that change nothing are not handed
+  // on.
+  std::optional<Instant> first;
+  Instant newest{};
+};
+
+// Lines that change nothing and were not handed on.
+struct PassedLines {
+  std::uint64_t lines = 0;
+  std::array<std::uint64_t, observe::ignored_reasons> ignored{};
+  std::optional<Instant> first;  // and the newest time of all lines so far
+  Instant newest{};
 };
 
 struct LogLinesOptions {
@@ -34,6 +47,7 @@ struct LogLinesOptions {
 // Octets of the files as they lie there; `all` is 0 where one of them is a pipe.
 struct ReadProgress {
   std::uint64_t read = 0, all = 0;
+  PassedLines passed;  // since the pause before; for one file only
 };
 
 struct LogLinesEvents {
@@ -49,8 +63,9 @@ struct LogLinesCounts {
 // True for the reasons that say something is wrong with a line, not that it is of no use.
 bool is_not_understood(observe::Ignored reason);
 
-// Calls the events on the calling thread until everything is read. A file that cannot be read ends it; what
-// could be read before has been handed on.
+// Lines that change nothing are handed on one by one only where they are wanted: several files, which may
+// show the same line, or their text. Otherwise a pause tells of them. Calls the events on the calling thread
+// until everything is read. A file that cannot be read ends it; what could be read before has been handed on.
 Result<LogLinesCounts, Problem> read_log_lines(const LogLinesOptions& options, const LogLinesEvents& events);
 
 }  // namespace swapguard::app

@@ -62,10 +62,15 @@ int stream(const LogLinesOptions& input, const rehearse::Setting& setting, Durat
   const auto read = read_log_lines(
       input, {.line =
                   [&](const ReadLine& line) {
+                    if (line.first) fold.pass(*line.first, line.newest);
                     fold.take({.at = line.at, .dated = line.dated, .app = {}, .process = {}, .text = {}},
                               line.verdict);
                   },
-              .pause = [&](const ReadProgress&) { console.flush(); }});
+              .pause =
+                  [&](const ReadProgress& at) {
+                    if (at.passed.first) fold.pass(*at.passed.first, at.passed.newest);
+                    console.flush();
+                  }});
   return read ? exit_fine : console.complain(read.error());
 }
 
@@ -126,6 +131,7 @@ std::optional<Problem> Reporting::tape() {
                    },
                .pause =
                    [&](const ReadProgress& at) {
+                     taping_.pass(at.passed);
                      const auto share = at.all == 0 ? std::nullopt
                                                     : std::optional<double>(static_cast<double>(at.read) /
                                                                             static_cast<double>(at.all));

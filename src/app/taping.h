@@ -18,8 +18,11 @@ struct Taping {
   std::uint64_t out_of_order = 0;  // samples older than one of their generation that came before: not counted
 
   void take(const ReadLine& line);
+  void pass(const PassedLines& passed);
 
  private:
+  void advance(Instant at);
+
   Instant now_{};  // the newest time so far: as LogFold has it
   bool begun_ = false;
   std::map<DynoId, Instant> newest_;

@@ -26,6 +26,15 @@ void Rehearsal::step(const guard::Event& event, Instant now) {
     for (const auto& dyno : *listing->dynos) created_[dyno.id] = dyno.created_at;
   }
   outcomes_.push_back(event);
+  follow_up(now);
+}
+
+void Rehearsal::observe(const observe::Observation& line, Instant now) {
+  for (const auto& command : guard_.observe(app_, line, now)) carry_out(command, now);
+  follow_up(now);
+}
+
+void Rehearsal::follow_up(Instant now) {
   // A command's outcome can lead to further commands; a restart takes five rounds, so this bound is generous.
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
     CHECK(i < 10'000);

@@ -25,12 +25,15 @@ class Rehearsal {
 
   // Takes an event and all that follows from it.
   void step(const guard::Event& event, Instant now);
+  // step(Observed{app, line}, now) without making an event of it.
+  void observe(const observe::Observation& line, Instant now);
   // Wakes the guard at each moment it asked for, in order, up to and including `until`.
   void pass_until(Instant until);
 
   guard::View view() const { return guard_.view(); }
 
  private:
+  void follow_up(Instant now);
   void carry_out(const guard::Command& command, Instant now);
   void list_dynos(const guard::ListDynos& command);
   guard::RestartAnswered answer(const guard::SendRestart& command);

@@ -52,7 +52,7 @@ int Fleet::healthy(const ProcessType& type, Instant at) const {
 }
 
 void Fleet::forget(Instant at) {
-  std::erase_if(places_, [&](const auto& each) { return at - each.second.last_line() > forgotten_after; });
+  places_.erase_if([&](const auto& each) { return at - each.second.last_line() > forgotten_after; });
 }
 
 }  // namespace swapguard::fleet

@@ -7,6 +7,7 @@
 
 #include "core/fleet/place.h"
 #include "core/observe/observation.h"
+#include "core/platform/dyno_map.h"
 
 namespace swapguard::fleet {
 
@@ -36,7 +37,7 @@ class Fleet {
   // The place of a line about a dyno; made when new. Nothing when the bound of places is reached.
   Place* place(const DynoName& name);
   const Place* find(const DynoName& name) const;
-  const std::map<DynoName, Place>& places() const { return places_; }
+  const DynoMap<Place>& places() const { return places_; }
 
   void take_scale(const observe::Scaled& scaled);
   Formation& formation(const ProcessType& type) { return formations_[type]; }
@@ -50,7 +51,7 @@ class Fleet {
   void forget(Instant at);
 
  private:
-  std::map<DynoName, Place> places_;
+  DynoMap<Place> places_;
   std::map<ProcessType, Formation> formations_;
 };
 

@@ -46,6 +46,15 @@ void take_formation(AppState& app, const FormationListed& listing) {
 
 std::vector<Command> AppGuard::step(const Event& event, Instant now) {
   take(event, now);
+  return after(now);
+}
+
+std::vector<Command> AppGuard::observe(const observe::Observation& line, Instant now) {
+  take_line(line, now);
+  return after(now);
+}
+
+std::vector<Command> AppGuard::after(Instant now) {
   let_lines_through();
   if (!state_.requests.empty()) end_requests(state_, now);
   return std::exchange(state_.out, {});
@@ -54,7 +63,7 @@ std::vector<Command> AppGuard::step(const Event& event, Instant now) {
 void AppGuard::take(const Event& event, Instant now) {
   AppState& app = state_;
   std::visit(Overloaded{
-                 [&](const Observed& line) { take_line(line, now); },
+                 [&](const Observed& line) { take_line(line.observation, now); },
                  [&](const DynosListed& answer) { listed(app, answer, now); },
                  [&](const FormationListed& listing) { take_formation(app, listing); },
                  [&](const RestartClaimed& answer) { claimed(app, answer, now); },
@@ -88,20 +97,20 @@ void AppGuard::take(const Event& event, Instant now) {
              event);
 }
 
-void AppGuard::take_line(const Observed& line, Instant now) {
+void AppGuard::take_line(const observe::Observation& line, Instant now) {
   // Over the bound lines are taken at once: a listing that hangs must not blind us.
   if (state_.preparing && state_.waiting.size() < AppState::waiting_max) {
     state_.waiting.push_back({line, now});
     return;
   }
-  observe_line(state_, line.observation, now);
+  observe_line(state_, line, now);
 }
 
 void AppGuard::let_lines_through() {
   while (!state_.preparing && !state_.waiting.empty()) {
     const Waiting next = std::move(state_.waiting.front());
     state_.waiting.pop_front();
-    observe_line(state_, next.line.observation, next.arrived);
+    observe_line(state_, next.line, next.arrived);
   }
 }
 

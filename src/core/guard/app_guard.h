@@ -14,13 +14,15 @@ class AppGuard {
   explicit AppGuard(policy::AppPolicy policy) : state_(std::move(policy)) {}
 
   std::vector<Command> step(const Event& event, Instant now);
+  std::vector<Command> observe(const observe::Observation& line, Instant now);
   Instant next_wakeup(Instant now) const;
   Meant meant(const Requested& wish, Instant now) const;
   AppView view() const;
 
  private:
   void take(const Event& event, Instant now);
-  void take_line(const Observed& line, Instant now);
+  void take_line(const observe::Observation& line, Instant now);
+  std::vector<Command> after(Instant now);
   void let_lines_through();
   void tick(Instant now);
   void look_after_sight(Instant now);

@@ -49,7 +49,7 @@ struct Watched {
 };
 
 struct Waiting {
-  Observed line;
+  observe::Observation line;
   Instant arrived;  // wall clock
 };
 

@@ -228,7 +228,7 @@ Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet
 }
 
 void Foresight::forget(const fleet::Fleet& fleet) {
-  std::erase_if(places_, [&](const auto& each) { return !fleet.find(each.first); });
+  places_.erase_if([&](const auto& each) { return !fleet.find(each.first); });
   std::erase_if(generations_, [&](const auto& each) {
     return std::none_of(fleet.places().begin(), fleet.places().end(),
                         [&](const auto& place) { return place.second.find(each.first) != nullptr; });

@@ -12,6 +12,7 @@
 #include "core/learn/growth.h"
 #include "core/learn/renewals.h"
 #include "core/learn/traffic.h"
+#include "core/platform/dyno_map.h"
 #include "core/policy/moment.h"
 #include "core/policy/policy.h"
 #include "core/policy/verdict.h"
@@ -94,7 +95,7 @@ class Foresight {
 
   learn::Traffic traffic_;
   std::map<ProcessType, OfType> types_;
-  std::map<DynoName, OfPlace> places_;
+  DynoMap<OfPlace> places_;
   std::unordered_map<DynoId, OfGeneration> generations_;  // looked up only
 };
 

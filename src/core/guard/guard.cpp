@@ -8,6 +8,16 @@ namespace swapguard::guard {
 
 struct Guard::Self {
   std::map<AppName, AppGuard> apps;
+  // Lines come app by app, many at a time. Apps are never taken out.
+  std::map<AppName, AppGuard>::value_type* latest = nullptr;
+
+  AppGuard* find(const AppName& app) {
+    if (latest != nullptr && latest->first == app) return &latest->second;
+    const auto found = apps.find(app);
+    if (found == apps.end()) return nullptr;
+    latest = &*found;
+    return &latest->second;
+  }
 };
 
 Guard::Guard(std::vector<policy::AppPolicy> policies) : self_(std::make_unique<Self>()) {
@@ -53,6 +63,11 @@ std::vector<Command> Guard::step(const Event& event, Instant now) {
     for (Command& command : app.step(event, now)) all.push_back(std::move(command));
   }
   return all;
+}
+
+std::vector<Command> Guard::observe(const AppName& app, const observe::Observation& line, Instant now) {
+  AppGuard* const found = self_->find(app);
+  return found ? found->observe(line, now) : std::vector<Command>{};
 }
 
 Instant Guard::next_wakeup(Instant now) const {

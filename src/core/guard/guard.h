@@ -27,6 +27,9 @@ class Guard {
   // brings a new app, which begins with Remembered as all do.
   std::vector<Command> step(const Event& event, Instant now);
 
+  // step(Observed{app, line}, now) without making an event of it; `line` is not kept.
+  std::vector<Command> observe(const AppName& app, const observe::Observation& line, Instant now);
+
   // When step(Tick{}) has something to do next, at the latest.
   Instant next_wakeup(Instant now) const;
 

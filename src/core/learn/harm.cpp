@@ -141,7 +141,7 @@ void Harm::weigh(Instant at) {
   for (auto& [place, live] : live_) {
     if (at - live.last_sample > over_after) finish(live);
   }
-  std::erase_if(live_, [&](const auto& each) { return at - each.second.last_sample > over_after; });
+  live_.erase_if([&](const auto& each) { return at - each.second.last_sample > over_after; });
   std::vector<const LifeProfile*> lives;
   for (const LifeProfile& life : ended_) lives.push_back(&life);
   for (const auto& [place, live] : live_) lives.push_back(&live.profile);

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <optional>
 
 #include "core/base/name.h"
 #include "core/learn/harm_evidence.h"
 #include "core/learn/service_times.h"
-#include "core/platform/dyno.h"
+#include "core/platform/dyno_map.h"
 
 namespace swapguard::learn {
 
@@ -70,7 +69,7 @@ class Harm {
   BlockValues less_the_usual(const BlockValues& block);
   void finish(Live& live);
 
-  std::map<DynoName, Live> live_;
+  DynoMap<Live> live_;
   std::deque<LifeProfile> ended_;  // the newest generations that are over
   Traffic traffic_;
   std::array<Usual, 96>

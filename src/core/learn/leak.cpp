@@ -41,7 +41,7 @@ void Leak::release(int version, Instant at) {
 
 bool Leak::sample(const DynoName& place, const DynoId& id, Instant born, Bytes used, Instant at) {
   if (!live_.contains(place) && live_.size() >= places_max) {
-    std::erase_if(live_, [&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+    live_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
     if (live_.size() >= places_max) return false;
   }
   Live& live = live_[place];

@@ -11,12 +11,11 @@
 
 #include <array>
 #include <deque>
-#include <map>
 #include <optional>
 
 #include "core/base/name.h"
 #include "core/learn/course.h"
-#include "core/platform/dyno.h"
+#include "core/platform/dyno_map.h"
 
 namespace swapguard::learn {
 
@@ -90,7 +89,7 @@ class Leak {
   static std::optional<LeakChange> compare_at(Release& after, const Release& before, std::size_t mark,
                                               Bytes quota);
 
-  std::map<DynoName, Live> live_;
+  DynoMap<Live> live_;
   std::deque<Release> releases_{Release{}};  // the newest last
   std::deque<std::pair<Instant, int>> since_{{Instant::min(), 0}};
 };

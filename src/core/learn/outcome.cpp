@@ -81,7 +81,7 @@ std::optional<Outcome> Outcomes::sample(const DynoName& name, const DynoId& id, 
                                         std::optional<Bytes> quota, bool preboot, Instant at) {
   Place* place = find(name);
   if (!place) {
-    std::erase_if(places_, [&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+    places_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
     if (places_.size() >= places_max) return std::nullopt;
     place = &places_[name];
     place->id = id;

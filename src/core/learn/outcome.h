@@ -2,14 +2,13 @@
 // whether it helped; and from all of them what restarts of a process type are like.
 #pragma once
 
-#include <map>
 #include <optional>
 
 #include "core/base/bytes.h"
 #include "core/base/name.h"
 #include "core/base/ring.h"
 #include "core/learn/minute_counts.h"
-#include "core/platform/dyno.h"
+#include "core/platform/dyno_map.h"
 
 namespace swapguard::learn {
 
@@ -82,7 +81,7 @@ class Outcomes {
   void replace(Place& place, const DynoName& name, const DynoId& id, Instant at);
   void close(Place& place, std::optional<Bytes> quota, bool preboot);
 
-  std::map<DynoName, Place> places_;
+  DynoMap<Place> places_;
   MinuteCounts to_none_;
   Ring<Duration, 8> boots_;
   Ring<Bytes, 8> bases_;

@@ -37,12 +37,6 @@ bool fits(std::string_view body, const std::optional<FrameHead>& head) {
   return head && head->end() <= body.size();
 }
 
-std::string_view without_newline(std::string_view message) {
-  if (message.ends_with('\n')) message.remove_suffix(1);
-  if (message.ends_with('\r')) message.remove_suffix(1);
-  return message;
-}
-
 }  // namespace
 
 std::optional<FrameHead> read_frame_head(std::string_view body, std::size_t at) {

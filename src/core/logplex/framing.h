@@ -22,6 +22,13 @@ struct FrameHead {
 // Nothing when something else stands there or the count is 0 or above largest_frame.
 std::optional<FrameHead> read_frame_head(std::string_view body, std::size_t at);
 
+// What ends a message and is none of its text: `\n` or `\r\n`.
+inline std::string_view without_newline(std::string_view message) {
+  if (message.ends_with('\n')) message.remove_suffix(1);
+  if (message.ends_with('\r')) message.remove_suffix(1);
+  return message;
+}
+
 struct Frame {
   std::string_view message;  // `<PRI>1 TIME HOST APPNAME PROCID - MSG`, without its final newline
   bool trusted = true;       // false from the first damage to the end of the body
@@ -38,6 +45,11 @@ class FrameWalk {
 
   // Nothing at the end of the body.
   std::optional<Frame> next();
+
+  // For who has read the frame at `at()` otherwise and found it whole.
+  std::size_t at() const { return at_; }
+  bool trusted() const { return trusted_; }
+  void skip_to(std::size_t at) { at_ = at; }
 
   // Times the search had to be started, and bytes passed over by it. Complete after the last next().
   std::uint32_t damaged() const { return damaged_; }

@@ -11,12 +11,15 @@ constexpr char keep_alive = '\0';
 }  // namespace
 
 void LineStream::feed(std::string_view chunk, const Line& line) {
+  // Looked for once a chunk, which is near by then: twice a line costs a fifth of the reading of a file.
+  const bool has_nul = chunk.find(keep_alive) != std::string_view::npos;
   while (!chunk.empty()) {
     const auto newline = chunk.find('\n');
     const auto piece = chunk.substr(0, newline);
     const bool whole = newline != std::string_view::npos;
     chunk.remove_prefix(whole ? newline + 1 : chunk.size());
-    if (whole && !dropping_ && remainder_.empty() && piece.find(keep_alive) == std::string_view::npos) {
+    if (whole && !dropping_ && remainder_.empty() &&
+        (!has_nul || piece.find(keep_alive) == std::string_view::npos)) {
       take_line(piece, line);
       continue;
     }

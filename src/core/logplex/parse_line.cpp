@@ -39,12 +39,6 @@ std::string_view take_name(std::string_view& text) {
   return name;
 }
 
-std::string_view without_newline(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
 Origin origin_of(std::string_view source) {
   if (source == "heroku") return Origin::platform;
   return source == "app" ? Origin::app : Origin::other;

@@ -5,6 +5,7 @@
 #include "core/observe/log_loss.h"
 #include "core/observe/router.h"
 #include "core/observe/runtime_metrics.h"
+#include "core/observe/usual_lines.h"
 
 namespace swapguard::observe {
 namespace {
@@ -60,6 +61,40 @@ Result<Observation, Ignored> observe(const LogLine& line) {
   if (!what) return failure(what.error());
   auto dyno = subject(*what, line.process);
   return Observation{line.at, std::move(dyno), *std::move(what), line.trusted};
+}
+
+const Observation* Observer::observe(const LogLine& line) {
+  if (const Observation* seen = usual(line)) return seen;
+  auto seen = observe::observe(line);
+  if (!seen) {
+    ignored_ = seen.error();
+    return nullptr;
+  }
+  other_ = *std::move(seen);
+  return &other_;
+}
+
+const Observation* Observer::usual(const LogLine& line) {
+  if (line.origin != Origin::platform || !line.dated) return nullptr;
+  Observation* seen = nullptr;
+  if (line.process == "router") {
+    if (!read_usual_request(line.text, std::get<Request>(request_.what))) return nullptr;
+    seen = &request_;
+    seen->dyno.text = std::get<Request>(request_.what).dyno->text;
+  } else {
+    if (!line.text.starts_with("source=") || is_addon(line.process) || !is_dyno(line.process)) return nullptr;
+    if (read_usual_memory(line.process, line.text, std::get<MemorySample>(memory_.what))) {
+      seen = &memory_;
+    } else if (read_usual_load(line.process, line.text, std::get<LoadSample>(load_.what))) {
+      seen = &load_;
+    } else {
+      return nullptr;
+    }
+    seen->dyno.text.assign(line.process);
+  }
+  seen->at = line.at;
+  seen->trusted = line.trusted;
+  return seen;
 }
 
 }  // namespace swapguard::observe

@@ -12,6 +12,7 @@ using logplex::LineStream;
 // A frame is at most 64 KiB. Damage nearer than this to the end may be no more than a frame not yet whole.
 constexpr std::size_t held_back = std::size_t{128} << 10;
 constexpr std::size_t held_max = std::size_t{512} << 10;
+constexpr std::size_t joined_most = std::size_t{16} << 10;  // holds the rest of nearly every frame
 constexpr std::size_t enough_to_decide = 16;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -65,6 +66,7 @@ std::size_t SessionFeed::feed(std::string_view chunk) {
 void FileFeed::feed(std::string_view block) {
   reader_.counts().bytes += block.size();
   if (kind_ == Kind::text) return feed_lines(block);
+  if (kind_ == Kind::frames) block = take_usual(block);
   held_.append(block);
   if (kind_ == Kind::unknown) decide(false);
   if (kind_ == Kind::frames) walk_frames(false);
@@ -94,6 +96,23 @@ void FileFeed::feed_lines(std::string_view block) {
   const std::uint64_t oversize = stream_.oversize();
   stream_.feed(block, [&](std::string_view line) { reader_.line(line); });
   reader_.counts().oversize += stream_.oversize() - oversize;
+}
+
+// Hands on the frames that can be read where they lie, and gives what is left of the block. The frame that
+// the block before it ended in is put together first.
+std::string_view FileFeed::take_usual(std::string_view block) {
+  if (!held_.empty()) {
+    const std::size_t before = held_.size();
+    const std::size_t joined = std::min(block.size(), joined_most);
+    held_.append(block.substr(0, joined));
+    const std::size_t done = reader_.frames_in_front(held_);
+    held_.erase(0, done);
+    if (done < before) return block.substr(joined);
+    held_.clear();
+    block.remove_prefix(done - before);
+  }
+  block.remove_prefix(reader_.frames_in_front(block));
+  return block;
 }
 
 void FileFeed::walk_frames(bool at_end) {

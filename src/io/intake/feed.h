@@ -44,6 +44,7 @@ class FileFeed {
 
   void decide(bool at_end);
   void feed_lines(std::string_view block);
+  std::string_view take_usual(std::string_view block);
   void walk_frames(bool at_end);
 
   LogReader& reader_;

@@ -4,24 +4,41 @@
 #include <utility>
 
 #include "core/logplex/framing.h"
+#include "core/logplex/text_skim.h"
 
 namespace swapguard::intake {
 namespace {
 
 using observe::Ignored;
 using observe::Observation;
-using Observed = Result<Observation, Ignored>;
 
 }  // namespace
 
 LogReader::LogReader(Sink sink, ReaderOptions options)
     : sink_(std::move(sink)), options_(std::move(options)) {
+  noted_.timed = options_.timed;
   if (options_.papertrail_year != 0) context_.year = options_.papertrail_year;
 }
 
 void LogReader::line(std::string_view text) {
   ++counts_.lines;
-  if (const auto line = parse(text)) take(*line, false);
+  if (verdict_ || !skim(text)) {
+    if (const auto line = parse(text)) take(*line, false);
+  }
+}
+
+bool LogReader::skim(std::string_view text) {
+  logplex::LogLine line;
+  const auto shape = logplex::skim_text(text, noted_, line);
+  if (shape == logplex::TextShape::odd) return false;
+  context_.before = line.at;
+  noted_.note(line.at);
+  if (shape == logplex::TextShape::app) {
+    ++counts_.ignored[static_cast<std::size_t>(Ignored::app_output)];
+  } else {
+    take(line, false);
+  }
+  return true;
 }
 
 bool LogReader::session_line(std::uint64_t session, std::string_view text) {
@@ -38,9 +55,39 @@ bool LogReader::session_line(std::uint64_t session, std::string_view text) {
 }
 
 void LogReader::frames(std::string_view body) {
-  logplex::FrameWalk walk(body);
-  while (const auto frame = walk.next()) message(frame->message, frame->trusted);
-  counts_.damaged += walk.damaged();
+  if (verdict_) {
+    logplex::FrameWalk walk(body);
+    while (const auto frame = walk.next()) message(frame->message, frame->trusted);
+    counts_.damaged += walk.damaged();
+    return;
+  }
+  logplex::FrameSkim<> frames(body, noted_);
+  skim(frames);
+  counts_.damaged += frames.damaged();
+}
+
+std::size_t LogReader::frames_in_front(std::string_view body) {
+  if (verdict_) return 0;
+  logplex::FrameSkim<> frames(body, noted_);
+  frames.cut();
+  skim(frames);
+  return frames.at();
+}
+
+void LogReader::skim(logplex::FrameSkim<>& frames) {
+  using Kind = logplex::FrameSkim<>::Kind;
+  for (auto kind = frames.next(); kind != Kind::end; kind = frames.next()) {
+    if (kind == Kind::odd) {
+      message(frames.odd().message, frames.odd().trusted);
+    } else {
+      ++counts_.lines;
+      noted_.note(frames.line().at);
+      take(frames.line(), false);
+    }
+  }
+  const std::uint64_t passed = std::exchange(noted_.app_lines, 0);
+  counts_.lines += passed;
+  counts_.ignored[static_cast<std::size_t>(Ignored::app_output)] += passed;
 }
 
 void LogReader::message(std::string_view message, bool trusted) {
@@ -51,6 +98,7 @@ void LogReader::message(std::string_view message, bool trusted) {
     return;
   }
   line->trusted = trusted;
+  if (line->dated) noted_.note(line->at);
   take(*line, false);
 }
 
@@ -63,6 +111,7 @@ std::optional<logplex::LogLine> LogReader::parse(std::string_view text) {
     return std::nullopt;
   } else if (line->dated) {
     context_.before = line->at;
+    noted_.note(line->at);
   }
   return line;
 }
@@ -72,9 +121,9 @@ void LogReader::take(const logplex::LogLine& line, bool from_session) {
     ++counts_.own_requests;
     return;
   }
-  Observed observed = observe::observe(line);
-  if (!observed) {
-    ignore(line, observed.error());
+  const Observation* const observed = observer_.observe(line);
+  if (observed == nullptr) {
+    ignore(line, observer_.ignored());
     return;
   }
   if (from_session && newest_.is_stale(*observed)) {
@@ -83,8 +132,8 @@ void LogReader::take(const logplex::LogLine& line, bool from_session) {
   }
   ++counts_.observations;
   if (std::holds_alternative<observe::LogLoss>(observed->what)) ++counts_.losses;
-  if (verdict_) verdict_(line, observed);
-  sink_(std::move(*observed));
+  if (verdict_) verdict_(line, *observed);
+  sink_(*observed);
 }
 
 void LogReader::ignore(const logplex::LogLine& line, Ignored reason) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/logplex/frame_skim.h"
 #include "core/logplex/log_line.h"
 #include "core/logplex/parse_line.h"
 #include "core/observe/observe.h"
@@ -36,12 +37,13 @@ struct ReaderOptions {
   std::string app;          // not empty: Papertrail lines of other apps are left out
   int papertrail_year = 0;  // the year of Papertrail lines; 0: 1970
   std::string own_path;     // router lines about it are left out: `/logs/acme`
+  bool timed = false;       // first() and newest() are wanted
 };
 
 // Loop thread only (files: the thread that reads). The sink is called before line() or frames() returns.
 class LogReader {
  public:
-  using Sink = std::function<void(observe::Observation)>;
+  using Sink = std::function<void(const observe::Observation&)>;
   // Each line with what it was taken for, or why it was ignored; the line lives until it returns.
   using Verdict =
       std::function<void(const logplex::LogLine&, const Result<observe::Observation, observe::Ignored>&)>;
@@ -55,10 +57,19 @@ class LogReader {
   bool session_line(std::uint64_t session, std::string_view text);
   // A whole body of octet-counted frames (drains, captures). Order is not by time there: nothing is left out.
   void frames(std::string_view body);
+  // The same of a body that goes on. Returns where the first frame begins that needs what is to come, or that
+  // is written in an unusual way: from there on it is for frames().
+  std::size_t frames_in_front(std::string_view body);
   // One message of such a body.
   void message(std::string_view message, bool trusted);
 
-  // Called for every line besides the sink (`inspect`). Unreadable ones come as a LogLine with only `text`.
+  // The first and the newest time of all lines so far that had one, ignored ones too; those of the line that
+  // the sink is called for included. Without ReaderOptions::timed lines of apps may be missing.
+  const std::optional<Instant>& first() const { return noted_.first; }
+  Instant newest() const { return noted_.newest; }
+
+  // Called for every line besides the sink (`inspect`): then every line is looked at. Unreadable ones come as
+  // a LogLine with only `text`.
   void on_verdict(Verdict verdict) { verdict_ = std::move(verdict); }
 
   // The sources of bytes note here what they alone can see.
@@ -66,6 +77,8 @@ class LogReader {
   const IntakeCounts& counts() const { return counts_; }
 
  private:
+  void skim(logplex::FrameSkim<>& frames);
+  bool skim(std::string_view text);
   std::optional<logplex::LogLine> parse(std::string_view text);
   void take(const logplex::LogLine& line, bool from_session);
   void ignore(const logplex::LogLine& line, observe::Ignored reason);
@@ -75,6 +88,8 @@ class LogReader {
   ReaderOptions options_;
   Verdict verdict_;
   logplex::TextContext context_;
+  logplex::Skimmed noted_;
+  observe::Observer observer_;
   Overlap overlap_;
   NewestSamples newest_;
   IntakeCounts counts_;

@@ -1,0 +1,63 @@
+#include "core/base/indexed_map.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+namespace swapguard {
+namespace {
+
+using Numbers = IndexedMap<std::string, int>;
+
+TEST(IndexedMap, SaysWhatAMapSaysWhateverHappens) {
+  std::mt19937 random(3);
+  Numbers ours;
+  std::map<std::string, int> plain;
+  for (int step = 0; step < 20'000; ++step) {
+    const std::string name = "web." + std::to_string(random() % 300);
+    if (random() % 200 == 0) {
+      const int rest = static_cast<int>(random() % 7);
+      const auto doomed = [rest](const auto& each) { return each.second % 7 == rest; };
+      ASSERT_EQ(ours.erase_if(doomed), std::erase_if(plain, doomed));
+    } else if (random() % 3 == 0) {
+      ours[name] = plain[name] = step;
+    } else {
+      const auto found = plain.find(name);
+      ASSERT_EQ(ours.contains(name), found != plain.end());
+      if (found != plain.end()) {
+        ASSERT_EQ(ours.find(name)->second, found->second);
+      }
+    }
+    ASSERT_EQ(ours.size(), plain.size());
+  }
+  EXPECT_TRUE(std::equal(ours.begin(), ours.end(), plain.begin(), plain.end()));
+}
+
+TEST(IndexedMap, KeepsItsOwnEntriesWhenItIsCopiedAndMoved) {
+  Numbers one;
+  one["web.1"] = 1;
+  Numbers copy = one;
+  copy["web.1"] = 2;
+  EXPECT_EQ(one.find("web.1")->second, 1);
+  Numbers moved = std::move(copy);
+  EXPECT_EQ(moved.find("web.1")->second, 2);
+  EXPECT_TRUE(copy.empty());
+  EXPECT_FALSE(copy.contains("web.1"));
+  one = moved;
+  EXPECT_EQ(one.find("web.1")->second, 2);
+  one = {};
+  EXPECT_EQ(one.find("web.1"), one.end());
+}
+
+TEST(IndexedMap, IsWalkedInTheOrderOfItsKeys) {
+  Numbers numbers;
+  for (const char* name : {"web.2", "api.1", "web.10"}) numbers.emplace(name, 0);
+  std::string order;
+  for (const auto& [name, number] : numbers) order += name + " ";
+  EXPECT_EQ(order, "api.1 web.10 web.2 ");
+  EXPECT_FALSE(numbers.emplace("web.2", 5).second);
+}
+
+}  // namespace
+}  // namespace swapguard
