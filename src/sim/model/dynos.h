@@ -36,6 +36,7 @@ class Dynos {
   std::vector<guard::PlatformDyno> list() const;
   std::vector<LifePtr> running(const ProcessType& type) const;  // processes, unlisted old ones included
   int serving(const ProcessType& type) const;                   // places with a process that is up
+  std::size_t places() const { return places_.size(); }
 
  private:
   struct Place {
