@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """mutations.py [WORD…]: breaks each promise on purpose and demands that the simulation notices.
 
-Each tests/sim/mutations/*.patch takes back one line of what keeps S1 to S13 (or liveness). One after the other
+Each tests/sim/mutations/*.patch takes back one line of what keeps S1 to S13 (or liveness). One after another
 is applied to a copy of the tree, the simulation is built and plays the default worlds; a patch that no world
 notices, or that no longer applies, is a failure. With words only patches whose name holds one are tried.
 SWAPGUARD_SIM_SEEDS sets the number of worlds, SWAPGUARD_MUTATION_JOBS how many compilers run at once."""

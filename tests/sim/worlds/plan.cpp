@@ -77,9 +77,13 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return value;
 }
 
-// `crash,body_cut`, or `none`.
+// `crash,body_cut`, or `all`, or `none`.
 std::optional<std::set<Fault>> parse_faults(std::string_view text) {
   std::set<Fault> all;
+  if (text == "all") {
+    for (const Row& each : table) all.insert(each.fault);
+    return all;
+  }
   while (!text.empty() && text != "none") {
     const auto end = std::min(text.find(','), text.size());
     const auto fault = parse_fault(text.substr(0, end));

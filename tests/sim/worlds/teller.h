@@ -20,6 +20,12 @@ class Teller final : public Watcher {
   void turned(const Life& life) override {
     say(life, life.paused ? "is paused" : life.policy.mode == policy::Mode::armed ? "is armed" : "observes");
   }
+  void heard(const Life& life, const observe::Observation& line) override {
+    const auto* sample = std::get_if<observe::MemorySample>(&line.what);
+    if (!sample || !sample->rss || !sample->swap) return;
+    say(life, fmt::format("hears {} {} {}{}", line.dyno.text, sample->id.text().substr(0, 8),
+                          format_size(*sample->rss + *sample->swap), line.trusted ? "" : " (damaged)"));
+  }
   void told(const Life& life, const guard::JournalEntry& entry) override {
     say(life, fmt::format("says {} {} {} {} {}: {}", to_text(entry.kind), entry.reason, entry.dyno.text,
                           entry.decision.text, format_rfc3339(entry.at), entry.title));
