@@ -114,7 +114,9 @@ class OldEnough final : public Watcher {
     const auto truth = scene_.platform.truth().find(sent.meant);
     if (!truth) return;
     const auto& policy = sent.life.policy.of(sent.dyno.type());
-    const Duration slack = seconds{1} + std::max(scene_.log_ahead, -scene_.log_ahead);
+    Duration slack = seconds{1} + std::max(scene_.log_ahead, -scene_.log_ahead);
+    // A damaged time may lie two intervals ahead before it counts as the future.
+    if (scene_.plan.has(Fault::body_corrupt)) slack += 2 * sent.life.policy.sample_interval;
     const Duration age = scene_.now - truth->created_at;
     const auto urgent = policy.urgent_at.of(truth->quota);
     const bool may = age >= policy.min_uptime - slack || (urgent && truth->peak >= *urgent);

@@ -278,7 +278,7 @@ bool Swapguard::work() {
 }
 
 void Swapguard::hear(observe::Observation line) {
-  // What lies so far ahead of its clock is not believed: docs/log-formats.md.
+  // What lies so far ahead of its clock is not believed (core/guard/app_guard.cpp).
   if (line.at - now() <= future_most) tell([&](Watcher& watcher) { watcher.heard(life(), line); });
   if (std::holds_alternative<observe::MemorySample>(line.what)) process_->mailbox->keep(line);
   arrive(guard::Observed{policy_.app, std::move(line)});
