@@ -59,8 +59,8 @@ class Swapguard : public Policy {
         why_ = record->entry.reason + ": " + record->entry.title;
     } else if (const auto* claim = std::get_if<guard::ClaimRestart>(&command)) {
       outcomes_.push_back(Claimed{app_, claim->record.decision, Claimed::Answer::granted});
-    } else if (std::holds_alternative<guard::ListDynos>(command)) {
-      outcomes_.push_back(guard::DynosListed{app_, platform.dynos()});
+    } else if (const auto* list = std::get_if<guard::ListDynos>(&command)) {
+      outcomes_.push_back(guard::DynosListed{app_, platform.dynos(), list->verifies});
     } else if (std::holds_alternative<guard::ListFormation>(command)) {
       outcomes_.push_back(guard::FormationListed{app_, platform.formation()});
     } else if (const auto* mark = std::get_if<guard::MarkSending>(&command)) {

@@ -34,7 +34,7 @@ struct Dispatcher::State {
     const auto need = command.urgent ? heroku::Need::restart : heroku::Need::normal;
     heroku::Api& api = state->doors.api(command.app);
     auto dynos = co_await api.dynos(command.app, need);
-    state->tell(guard::DynosListed{command.app, std::move(dynos)});
+    state->tell(guard::DynosListed{command.app, std::move(dynos), command.verifies});
   }
 
   static asio::awaitable<void> mark(Shared state, guard::MarkSending command) {

@@ -87,7 +87,7 @@ void Rehearsal::list_dynos(const guard::ListDynos& command) {
                        .updated_at = created_at});
     }
   }
-  outcomes_.push_back(guard::DynosListed{command.app, std::move(dynos)});
+  outcomes_.push_back(guard::DynosListed{command.app, std::move(dynos), command.verifies});
 }
 
 guard::RestartAnswered Rehearsal::answer(const guard::SendRestart& command) {

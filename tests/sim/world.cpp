@@ -140,18 +140,18 @@ void World::mark(const guard::MarkSending& command) {
   answer(guard::SendingMarked{policy_.app, command.decision, durable}, milliseconds{2});
 }
 
-void World::list(const guard::ListDynos&) {
+void World::list(const guard::ListDynos& command) {
   ++calls;
   const Duration wait = latency();
   if (chance(faults_.list_fails)) {
     guard::ApiError error;
     error.failure = guard::ApiFailure::unknown;
     error.status = 503;
-    answer(guard::DynosListed{policy_.app, failure(error)}, wait);
+    answer(guard::DynosListed{policy_.app, failure(error), command.verifies}, wait);
     return;
   }
-  later(wait / 2, [this, wait] {
-    answer(guard::DynosListed{policy_.app, platform.app(policy_.app).dynos()}, wait / 2);
+  later(wait / 2, [this, wait, verifies = command.verifies] {
+    answer(guard::DynosListed{policy_.app, platform.app(policy_.app).dynos(), verifies}, wait / 2);
   });
 }
 

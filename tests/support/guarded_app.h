@@ -130,9 +130,9 @@ class GuardedApp {
       if (claim_answer) return guard::RestartClaimed{app, claim->record.decision, *claim_answer};
     } else if (const auto* mark = std::get_if<guard::MarkSending>(&command)) {
       if (mark_answer) return guard::SendingMarked{app, mark->decision, *mark_answer};
-    } else if (std::get_if<guard::ListDynos>(&command)) {
+    } else if (const auto* list = std::get_if<guard::ListDynos>(&command)) {
       ++listings;
-      if (answers_listings) return listing();
+      if (answers_listings) return listing(list->verifies);
     } else if (const auto* send = std::get_if<guard::SendRestart>(&command)) {
       sent.push_back(*send);
       if (!answers_restarts) return std::nullopt;
@@ -142,14 +142,14 @@ class GuardedApp {
     return std::nullopt;
   }
 
-  guard::DynosListed listing() const {
-    if (list_error) return {app, failure(*list_error)};
+  guard::DynosListed listing(const DecisionId& verifies) const {
+    if (list_error) return {app, failure(*list_error), verifies};
     std::vector<guard::PlatformDyno> dynos;
     for (const auto& [name, holder] : platform) {
       dynos.push_back({DynoName{name}, holder.first, holder.second, "Standard-1X", 1, midnight() - hours{5},
                        states_since});
     }
-    return {app, dynos};
+    return {app, dynos, verifies};
   }
 };
 

@@ -19,6 +19,9 @@ namespace {
 constexpr Duration list_every = minutes{30};
 constexpr Duration describe_every = hours{1};
 constexpr Duration forget_every = minutes{10};
+// A line further ahead of this machine's clock is not believed. Where it is the clock that is wrong, no
+// sample counts any more: that is told as blind.
+constexpr Duration future_most = minutes{10};
 
 // True while some dyno of a guarded type should run. What the platform did not tell is taken as yes.
 bool samples_expected(const AppState& app) {
@@ -86,6 +89,9 @@ void AppGuard::take(const Event& event, Instant now) {
                  [&](const Requested& request) { take_request(app, request, now); },
                  [&](const Paused& wanted) { pause(app, wanted, now); },
                  [&](const PolicyChanged& change) {
+                   if (change.policy.mode == policy::Mode::observe) {
+                     call_off(app, "observe", "observe mode came before anything was sent", now);
+                   }
                    // Another mode: what was said or done in the old one no longer stands for an answer.
                    if (change.policy.mode != app.policy.mode) app.standings.clear();
                    app.policy = change.policy;
@@ -98,6 +104,8 @@ void AppGuard::take(const Event& event, Instant now) {
 }
 
 void AppGuard::take_line(const observe::Observation& line, Instant now) {
+  // Damage in transit can turn a digit of the year: one such line would make all true ones look old.
+  if (line.at - now > future_most) return;
   // Over the bound lines are taken at once: a listing that hangs must not blind us.
   if (state_.preparing && state_.waiting.size() < AppState::waiting_max) {
     state_.waiting.push_back({line, now});

@@ -22,6 +22,18 @@ TEST(AppGuard, SaysThatItIsBlindWithinAMinuteAndClosesIt) {
   EXPECT_EQ(app.count(Kind::seeing), 1);
 }
 
+TEST(AppGuard, ALineFromTheFarFutureIsNotBelieved) {
+  GuardedApp app;
+  const auto now = app.now;
+  app.now += std::chrono::hours{24 * 3652};
+  const guard::Observed damaged{app.app, {app.now, DynoName{"web.1"}, observe::Released{5}}};
+  app.now = now;
+  app.step(damaged);
+  EXPECT_EQ(app.count(Kind::release), 0);
+  support::leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
 TEST(AppGuard, NoDynosIsNotBlindness) {
   GuardedApp app;
   app.sample("web.1", 1, 300);

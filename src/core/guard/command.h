@@ -18,7 +18,8 @@ struct ClaimRestart {
 struct ListDynos {
   AppName app;
   bool urgent = false;
-};  // answered by DynosListed
+  DecisionId verifies = {};  // not empty: the last look before this restart; the answer names it again
+};                           // answered by DynosListed
 struct MarkSending {
   AppName app;
   DecisionId decision;

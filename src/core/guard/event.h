@@ -56,6 +56,7 @@ struct ApiError {
 struct DynosListed {
   AppName app;
   Result<std::vector<PlatformDyno>, ApiError> dynos;
+  DecisionId verifies = {};  // of the command
 };
 
 // What the platform tells about the app itself; from the API, or `replay --facts`.

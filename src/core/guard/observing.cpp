@@ -41,15 +41,27 @@ struct Handler {
   }
 
   void settle(Kind kind, const std::string& reason, const std::string& what) const {
-    app.settling_until = line.at + app.policy.settling;
-    app.settling_why = what;
+    // A line that was late on its way does not end what a newer one began.
+    const Instant until = line.at + app.policy.settling;
+    if (!app.settling_until || until >= *app.settling_until) {
+      app.settling_until = until;
+      app.settling_why = what;
+    }
     app.helping.forget();
     if (kind == Kind::release) app.foresight.released();
     put(kind, reason, what);
   }
 
+  // A generation never changes its size: a line that says otherwise is damaged, and restarts nothing.
+  bool has_its_size(const observe::MemorySample& sample) const {
+    const fleet::Place* home = app.fleet.find(line.dyno);
+    const fleet::Generation* known = home ? home->find(sample.id) : nullptr;
+    return !known || !known->quota() || !sample.quota || *known->quota() == *sample.quota;
+  }
+
   void operator()(const observe::MemorySample& sample) const {
     put_sight(app, app.sight.sampled(now), line.at);
+    const bool sound = line.trusted && has_its_size(sample);
     const auto taken = app.fleet.take_sample(line.dyno, sample, line.at);
     if (!taken.place || !taken.judged) return;
     // A process that has sent samples for minutes is up, whatever line was lost.
@@ -62,7 +74,7 @@ struct Handler {
     const auto& policy = app.policy.of(taken.place->type());
     const auto want =
         app.foresight.look({app.fleet, *taken.place, *taken.generation, policy, line.at}, ruled);
-    judge(app, *taken.place, *taken.generation, want, line.at, now, line.trusted);
+    judge(app, *taken.place, *taken.generation, want, line.at, now, sound);
   }
 
   void operator()(const observe::LoadSample&) const {}

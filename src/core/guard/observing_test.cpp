@@ -23,6 +23,28 @@ TEST(Observing, AReleaseHoldsRestartsUntilItHasSettled) {
   EXPECT_EQ(app.reasons(Kind::release), "release");
 }
 
+TEST(Observing, ALateLineOfAnOlderReleaseDoesNotShortenTheSettling) {
+  GuardedApp app;
+  samples(app, 1, 400);
+  app.line("", observe::Released{6});
+  const guard::Observed late{app.app, {app.now - minutes{4}, DynoName{}, observe::Released{5}}};
+  app.step(late);
+  app.pass(minutes{2});
+  samples(app, 4, 480);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "settling");
+}
+
+TEST(Observing, ADamagedQuotaRestartsNothing) {
+  GuardedApp app;
+  samples(app, 5, 300);
+  app.sample("web.1", 1, 300, 112);
+  app.pass(seconds{20});
+  samples(app, 3, 300);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "stale");
+}
+
 TEST(Observing, ScaleAndConfigurationChangesSettleToo) {
   for (const observe::What& what :
        {observe::What{observe::Scaled{{{ProcessType{"web"}, 3, ""}}}},

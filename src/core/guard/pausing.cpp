@@ -1,5 +1,6 @@
 #include "core/guard/pausing.h"
 
+#include "core/guard/restarting.h"
 #include "core/guard/wording.h"
 
 namespace swapguard::guard {
@@ -26,6 +27,7 @@ void pause(AppState& app, const Paused& wanted, Instant now) {
   app.paused = wanted.paused;
   app.paused_until = until;
   say(app, "command", now);
+  if (app.paused) call_off(app, "paused", "paused before anything was sent", now);
 }
 
 void resume_pause(AppState& app, const Remembered& memory) {

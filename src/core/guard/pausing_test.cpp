@@ -22,6 +22,18 @@ TEST(Pausing, EndsAtItsTimeAndSaysSo) {
   EXPECT_EQ(app.reasons(Kind::resumed), "time_over");
 }
 
+TEST(Pausing, CallsOffWhatIsPreparedButNotSent) {
+  GuardedApp app;
+  app.mark_answer.reset();
+  support::leak(app);
+  ASSERT_EQ(app.claims.size(), 1u);
+  app.step(Paused{app.app, true, {}});
+  app.step(SendingMarked{app.app, app.claims[0].decision, true});
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.notes.back().state, RestartState::refused);
+  EXPECT_EQ(app.reasons(Kind::held), "paused");
+}
+
 TEST(Pausing, TheGuardAsksToBeWokenAtTheEnd) {
   GuardedApp app;
   app.sample("web.1", 1, 300);

@@ -107,7 +107,7 @@ void pace_or_verify(AppState& app, Instant now) {
   }
   preparing.step = Preparing::Step::verifying;
   preparing.since = now;
-  app.command(ListDynos{app.policy.app, true});
+  app.command(ListDynos{app.policy.app, true, preparing.record.decision});
 }
 
 // True for an answer that came after its step was given up: what it made durable must be taken back, or the
@@ -159,7 +159,8 @@ void claimed(AppState& app, const RestartClaimed& answer, Instant now) {
 }
 
 void listed(AppState& app, const DynosListed& answer, Instant now) {
-  const bool verifying = app.preparing && app.preparing->step == Preparing::Step::verifying;
+  // One that was asked for earlier may show what was true before the decision.
+  const bool verifying = is_preparing(app, answer.verifies, Preparing::Step::verifying);
   if (!answer.dynos) {
     if (verifying) unverified(app, answer.dynos.error(), now);
     return;
@@ -218,6 +219,10 @@ void answered(AppState& app, const RestartAnswered& answer, Instant now) {
   app.refused_until[record->dyno] = now + pause_after(error);
   app.record(not_restarted(Kind::restart_failed, *record, std::string(to_text(error.failure)),
                            sentence_of(error), now));
+}
+
+void call_off(AppState& app, const std::string& reason, const std::string& sentence, Instant now) {
+  if (app.preparing) drop(app, reason, sentence, now, Duration{0});
 }
 
 void overdue(AppState& app, Instant now) {

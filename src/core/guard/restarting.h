@@ -15,6 +15,9 @@ void listed(AppState& app, const DynosListed& answer, Instant now);
 void marked(AppState& app, const SendingMarked& answer, Instant now);
 void answered(AppState& app, const RestartAnswered& answer, Instant now);
 
+// What is being prepared is given up: nothing was sent, and nothing will be.
+void call_off(AppState& app, const std::string& reason, const std::string& sentence, Instant now);
+
 // Time passes: steps that got no answer are given up.
 void overdue(AppState& app, Instant now);
 // When overdue() has something to do next.

@@ -154,10 +154,49 @@ TEST(Restarting, LinesWaitWhileARestartIsPrepared) {
   app.sample("web.2", 9, 480);
   EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 1u) << "web.2 waits";
   app.answers_listings = true;
-  app.step(DynosListed{app.app, std::vector<PlatformDyno>{{DynoName{"web.1"}, generation_id(1), DynoState::up,
-                                                           "", 1, app.now, app.now}}});
+  app.step(DynosListed{app.app,
+                       std::vector<PlatformDyno>{
+                           {DynoName{"web.1"}, generation_id(1), DynoState::up, "", 1, app.now, app.now}},
+                       app.claims.back().decision});
   EXPECT_EQ(app.sent.size(), 1u);
   EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 2u);
+}
+
+TEST(Restarting, AListingAskedForBeforeTheDecisionVerifiesNothing) {
+  GuardedApp app;
+  app.answers_listings = false;
+  leak(app);
+  const auto list = [&](const DecisionId& verifies) {
+    app.step(DynosListed{app.app,
+                         std::vector<PlatformDyno>{
+                             {DynoName{"web.1"}, generation_id(1), DynoState::up, "", 1, app.now, app.now}},
+                         verifies});
+  };
+  list({});
+  EXPECT_TRUE(app.sent.empty());
+  list(app.claims[0].decision);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Restarting, AnErrorOfAnotherListingEndsNothing) {
+  GuardedApp app;
+  app.answers_listings = false;
+  leak(app);
+  app.step(DynosListed{app.app, failure(api_error(ApiFailure::unknown, 503))});
+  EXPECT_EQ(app.count(Kind::restart_failed), 0);
+}
+
+TEST(Restarting, WhoTurnsToObserveCallsOffWhatIsPrepared) {
+  GuardedApp app;
+  app.mark_answer.reset();
+  leak(app);
+  policy::AppPolicy observes = support::armed_policy();
+  observes.mode = policy::Mode::observe;
+  app.step(PolicyChanged{observes});
+  EXPECT_EQ(app.reasons(Kind::held), "observe");
+  app.step(SendingMarked{app.app, app.claims[0].decision, true});
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.notes.back().state, RestartState::refused);
 }
 
 TEST(Restarting, AClaimGrantedTooLateIsGivenBack) {
@@ -198,8 +237,10 @@ TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
   const Instant decided = app.now - seconds{20};
   app.pass(seconds{5});
   const auto list = [&](const char* dyno, int generation) {
-    app.step(DynosListed{app.app, std::vector<PlatformDyno>{{DynoName{dyno}, generation_id(generation),
-                                                             DynoState::up, "", 1, decided, decided}}});
+    app.step(DynosListed{app.app,
+                         std::vector<PlatformDyno>{{DynoName{dyno}, generation_id(generation), DynoState::up,
+                                                    "", 1, decided, decided}},
+                         app.claims.back().decision});
   };
   list("web.1", 1);  // … but sent only at 65 s
   ASSERT_EQ(app.sent.size(), 1u);

@@ -78,6 +78,13 @@ TEST_F(Rails, EvidenceMayBeTwoIntervalsOld) {
   EXPECT_EQ(verdict(), "stale");
 }
 
+TEST_F(Rails, EvidenceFromTheFutureIsNone) {
+  now.age = seconds{-40};
+  EXPECT_EQ(verdict(), "go");
+  now.age = seconds{-41};
+  EXPECT_EQ(verdict(), "stale");
+}
+
 TEST_F(Rails, AnotherGenerationInThePlaceHolds) {
   report("web.1", 9, 100, Duration{0});
   EXPECT_EQ(verdict(), "stale_generation");

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -89,6 +90,9 @@ struct ApiOptions {
   // Unset: the wall clock.
   std::function<Instant()> now;
   Duration back_off = milliseconds{250};  // before the first retry of a reading call; twice as long each time
+  // How a retry waits. Unset: with a timer of the loop; the simulation's time is its own.
+  std::function<asio::awaitable<void>(Duration)> pause = {};
+  std::optional<std::uint64_t> seed = {};  // of request ids and jitter; nothing: the system's randomness
 };
 
 // How important a call is to the rate budget.

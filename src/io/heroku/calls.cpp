@@ -32,11 +32,18 @@ std::uint64_t seed() {
   return static_cast<std::uint64_t>(source()) << 32 | source();
 }
 
+asio::awaitable<void> timed_pause(Duration span) {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer pause(executor, span);
+  co_await pause.async_wait(asio::use_awaitable);
+}
+
 }  // namespace
 
 Calls::Calls(http::Client& client, ApiOptions options)
-    : client_(client), options_(std::move(options)), random_(seed()) {
+    : client_(client), options_(std::move(options)), random_(options_.seed ? *options_.seed : seed()) {
   if (!options_.now) options_.now = &wall_clock;
+  if (!options_.pause) options_.pause = &timed_pause;
   while (options_.base.ends_with('/')) options_.base.pop_back();
 }
 
@@ -59,12 +66,11 @@ asio::awaitable<Answer<http::Response>> Calls::once(Ask ask) {
 }
 
 asio::awaitable<Answer<http::Response>> Calls::patiently(Ask ask) {
-  const auto executor = co_await asio::this_coro::executor;
   for (int tries = 1;; ++tries) {
     auto answer = co_await once(ask);
     if (answer || tries == tries_max || !worth_a_retry(answer.error())) co_return answer;
-    asio::steady_timer pause(executor, back_off(tries));
-    co_await pause.async_wait(asio::use_awaitable);
+    const Duration span = back_off(tries);
+    co_await options_.pause(span);
   }
 }
 

@@ -53,7 +53,8 @@ bool Dynos::preboots(const Place& place) const {
 LifePtr Dynos::create(Place& place) {
   const Formation* formation = app_.find(place.type);
   CHECK(formation != nullptr);
-  const std::string purpose = fmt::format("{}/{}/{}", app_.name().text, place.name.text, ++place.lives);
+  const int number = ++lives_[{place.type, place.name.ordinal()}];
+  const std::string purpose = fmt::format("{}/{}/{}", app_.name().text, place.name.text, number);
   Random random(world_.seed, purpose);
   guard::PlatformDyno dyno;
   dyno.name = place.name;

@@ -36,6 +36,7 @@ class Dynos {
   std::vector<guard::PlatformDyno> list() const;
   std::vector<LifePtr> running(const ProcessType& type) const;  // processes, unlisted old ones included
   int serving(const ProcessType& type) const;                   // places with a process that is up
+  std::size_t places() const { return places_.size(); }
 
  private:
   struct Place {
@@ -43,7 +44,6 @@ class Dynos {
     ProcessType type;
     LifePtr listed;
     LifePtr old;      // preboot: unlisted, still serving
-    int lives = 0;    // so far
     int crashes = 0;  // in a row
 
     bool has_old() const { return old && !old->ended; }
@@ -75,6 +75,7 @@ class Dynos {
   World& world_;
   const AppState& app_;
   std::map<Key, Place> places_;
+  std::map<Key, int> lives_;  // so far, places that are gone included: no generation comes again
 };
 
 }  // namespace swapguard::sim
