@@ -1,3 +1,9 @@
+option(SWAPGUARD_FUZZ "clang: build tests/fuzz for libFuzzer, and all else so that it sees the branches" OFF)
+if(SWAPGUARD_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 set(SWAPGUARD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
 if(SWAPGUARD_SANITIZE)
   add_compile_options(-fsanitize=${SWAPGUARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

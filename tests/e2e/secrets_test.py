@@ -295,7 +295,7 @@ class Failures(Kept):
             )
         ]
         wrong += [
-            good.replace("https", "").replace("http://127.0.0.1", "ftp://u:Qz7Password9k-4f2a@h"),
+            good.replace("https", "").replace("http://127.0.0.1", "ftp://h"),
             good.replace("whsec_", "wrong_"),
             good.replace(SECRETS["pagerduty"], SECRETS["pagerduty"][:-1]),
         ]

@@ -1,4 +1,6 @@
 // Any bytes as a drain body: every frame lies inside it, in order, and damage is told.
+// Links: swapguard_core
+// Seeds: tests/data/real_logs.txt tests/data/bodies
 #include <cstdint>
 #include <string_view>
 

@@ -1,5 +1,7 @@
 // Any bytes as the text of any process's line: values stay in their bounds, and only the platform is
 // believed.
+// Links: swapguard_core
+// Seeds: tests/data/real_logs.txt
 #include <array>
 #include <cstdint>
 #include <string_view>

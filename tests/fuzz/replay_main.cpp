@@ -1,4 +1,6 @@
 // Runs a fuzz target as an ordinary test: over files, their lines, and seeded mutations of both.
+#include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -15,7 +17,22 @@ namespace {
 constexpr std::size_t longest_input = 16 * 1024;
 constexpr int mutations = 50;
 
+const std::string* under_way = nullptr;
+
+// What broke it, to be kept in the corpus.
+void tell_input(int) {
+  std::fprintf(stderr, "The input, printf of sh makes it again:\n");
+  for (const char letter : *under_way) {
+    const auto octet = static_cast<unsigned>(static_cast<unsigned char>(letter));
+    const bool plain = octet >= ' ' && octet < 0x7F && letter != '\\' && letter != '%' && letter != '\'';
+    std::fprintf(stderr, plain ? "%c" : "\\%03o", octet);
+  }
+  std::fprintf(stderr, "\n");
+  std::signal(SIGABRT, SIG_DFL);
+}
+
 void run(const std::string& input) {
+  under_way = &input;
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
 }
 
@@ -58,15 +75,26 @@ std::vector<std::string> inputs_of(const std::filesystem::path& path) {
   return inputs;
 }
 
+// A file, or all of a folder, in the same order everywhere.
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& path) {
+  if (std::filesystem::is_regular_file(path)) return {path};
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  std::signal(SIGABRT, &tell_input);
   std::size_t seen = 0;
   for (int i = 1; i < count; ++i) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(arguments[i])) {
-      if (!entry.is_regular_file()) continue;
+    for (const auto& file : files_of(arguments[i])) {
       std::mt19937_64 random(42);
-      for (const auto& input : inputs_of(entry.path())) {
+      for (const auto& input : inputs_of(file)) {
         run(input);
         for (int round = 0; round < mutations; ++round) run(mutate(input, random));
         seen += 1 + mutations;

@@ -1,4 +1,6 @@
 // Any bytes as the text of a log session: the same lines however the stream is cut, each of them bounded.
+// Links: swapguard_core
+// Seeds: tests/data/real_logs.txt
 #include <algorithm>
 #include <cstdint>
 #include <string>

@@ -12,7 +12,10 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t named_max = 100;
-constexpr int words_looked_at = 8;  // the head of a line: what follows is what the application says
+constexpr std::size_t name_longest = 100;  // nobody's dyno is called that long
+constexpr int words_looked_at = 8;         // the head of a line: what follows is what the application says
+
+bool may_be_dyno(std::string_view name) { return name.size() < name_longest && is_dyno_name(name); }
 
 // The JSON in it: of the form field `payload`, or the body itself.
 std::string json_of(std::string_view body) {
@@ -36,7 +39,7 @@ DynoName dyno_of_program(std::string_view program) {
   for (const std::string_view origin : {"heroku/", "app/"}) {
     if (!program.starts_with(origin)) continue;
     const std::string_view name = program.substr(origin.size());
-    if (is_dyno_name(name)) return DynoName(name);
+    if (may_be_dyno(name)) return DynoName(name);
   }
   return {};
 }
@@ -80,7 +83,7 @@ DynoName dyno_of_line(std::string_view line) {
     std::string_view name = bracketed(word);
     if (before == "heroku" || before == "app") name = word;
     if (word.starts_with(source)) name = word.substr(source.size());
-    if (is_dyno_name(name)) return DynoName(name);
+    if (may_be_dyno(name)) return DynoName(name);
     before = word;
   }
   return {};
