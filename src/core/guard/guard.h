@@ -27,6 +27,11 @@ class Guard {
   // brings a new app, which begins with Remembered as all do.
   std::vector<Command> step(const Event& event, Instant now);
 
+  // Where several instances share the apps: it guards this one from here on, and Remembered comes next; or no
+  // longer, and forgets all it knew of it. Answers that are on their way then change nothing.
+  void adopt(policy::AppPolicy policy);
+  void disown(const AppName& app);
+
   // When step(Tick{}) has something to do next, at the latest.
   Instant next_wakeup(Instant now) const;
 
