@@ -38,9 +38,8 @@ class Crew {
   void run();
 
   struct Outcome {
-    int breaching = 0;  // generations that were over the limit and stayed up long enough to be seen
+    int breaching = 0;  // generations that leaked past their limit
     int restarted = 0;  // of them: by a command that was meant for them
-    int in_time = 0;    // of those: within 60 s of the first sample that showed it
     std::vector<std::string> violations;
     std::string held;  // how often which guard said no
   };
@@ -104,7 +103,6 @@ class Crew {
   Instant now_, down_until_{};
   std::vector<observe::Observation> lines_;  // what was handed, by its number
   std::set<DynoId> leaking_;
-  std::map<DynoId, Instant> breached_;  // by the first sample over the limit
   std::vector<Arrival> arrivals_;
   std::map<std::string, int> held_;
   bool breaking_ = true;
