@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench/scale/run.py: several instances on one PostgreSQL of their own, fed with the memory lines of many apps.
+"""bench/scale/run.py: several instances on one PostgreSQL, fed with the memory lines of many apps.
 
 Prints, for each instance and the database, what a second of it costs: processor, memory, rows, bytes. The
 figures of two runs of different size give the slope a dyno. SWAPGUARD names the program.
@@ -80,7 +80,8 @@ def body_of(dynos):
 
 
 def deliver(port, app, dynos):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/logs/{app}", body_of(dynos), method="POST", headers={
+    url = f"http://127.0.0.1:{port}/logs/{app}"
+    request = urllib.request.Request(url, body_of(dynos), method="POST", headers={
         "Content-Type": "application/logplex-1", "Logplex-Msg-Count": str(len(dynos)),
         "Logplex-Frame-Id": os.urandom(16).hex(), "Logplex-Drain-Token": "d.bench",
         "Authorization": "Basic " + base64.b64encode(b"drain:" + SECRET.encode()).decode()})
@@ -131,7 +132,8 @@ def feed(fleet, ports, seconds):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    layout = argparse.RawDescriptionHelpFormatter
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=layout)
     options.add_argument("--apps", type=int, default=1000)
     options.add_argument("--dynos", type=int, default=20, help="of each app")
     options.add_argument("--instances", type=int, default=3)
@@ -147,10 +149,12 @@ def main():
     with Postgres(fsync="on", synchronous_commit="on", full_page_writes="on") as postgres:
         ports = [free_port() for _ in range(wanted.instances)]
         environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "SWAPGUARD_SOCKET": "off",
-                       "DATABASE_URL": postgres.tcp_url(), "HEROKU_HOST": platform.url, "HEROKU_API_KEY": "any"}
-        running = [subprocess.Popen([os.environ["SWAPGUARD"], "run", "--config", config, "--port", str(port),
-                                     "--log-format", "json"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                    env={**environment, "DYNO": f"web.{n + 1}"}) for n, port in enumerate(ports)]
+                       "DATABASE_URL": postgres.tcp_url(), "HEROKU_HOST": platform.url,
+                       "HEROKU_API_KEY": "any"}
+        words = [os.environ["SWAPGUARD"], "run", "--config", config, "--log-format", "json", "--port"]
+        running = [subprocess.Popen([*words, str(port)], stdout=subprocess.DEVNULL,
+                                    stderr=subprocess.DEVNULL, env={**environment, "DYNO": f"web.{n + 1}"})
+                   for n, port in enumerate(ports)]
         try:
             held = []
             for _ in range(600):
@@ -178,8 +182,9 @@ def main():
                   f" {(after['wal'] - before['wal']) / samples:.0f} bytes of log a sample,"
                   f" {(after['size'] - before['size']) / samples:.0f} bytes kept a sample")
             print(f"{samples / passed:.0f} samples a second; the feed was {late:.1f} s late at most")
-            print("connections:", postgres.query("select count(*) from pg_stat_activity where application_name"
-                                                 " = 'swapguard'")[0])
+            connections = postgres.query("select count(*) from pg_stat_activity"
+                                         " where application_name = 'swapguard'")
+            print("connections:", connections[0])
         finally:
             for each in running:
                 each.terminate()
