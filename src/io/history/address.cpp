@@ -61,7 +61,8 @@ std::string quoted(const std::string& value) {
 bool is_torn(const Words& words) {
   const std::string port = value_of(words, "port", "");
   return port.find_first_not_of("0123456789,") != std::string::npos ||
-         value_of(words, "dbname", "").find_first_of("@/") != std::string::npos;
+         value_of(words, "dbname", "").find_first_of("@/") != std::string::npos ||
+         value_of(words, "host", "").find('@') != std::string::npos;
 }
 
 }  // namespace
