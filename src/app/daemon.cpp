@@ -10,6 +10,7 @@
 
 #include "app/daemon_self.h"
 #include "app/daemon_words.h"
+#include "app/handed_line.h"
 #include "app/listening.h"
 #include "app/readiness.h"
 #include "app/requests.h"
@@ -57,7 +58,9 @@ void Daemon::watch() {
   self_->start_export();
   // 3. The inputs: from here on lines come.
   self_->open_inputs();
+  if (self_->instances) self_->instances->start();
   for (const auto& app : self_->options.settings.apps) {
+    if (self_->shared) break;  // known once it is guarded here
     asio::co_spawn(self_->loop, self_->control.remember_peaks(app.policy.app), asio::detached);
   }
   // 4. The passing of time.
@@ -67,13 +70,15 @@ void Daemon::watch() {
 std::optional<Problem> Daemon::Self::open_history() {
   auto history = history::History::open(options.settings.history);
   if (!history) return problem_of(history.error());
-  const auto past = recall(**history, options.settings, now(), samples_remembered);
+  const auto past = shared ? Result<Past, history::StorageError>(Past{})
+                           : recall(**history, options.settings, now(), samples_remembered);
   if (!past) return problem_of(past.error());
   const auto told = told_before(**history, options.settings, now());
   if (!told) return problem_of(told.error());
   control.remember(past->day);
   history::LedgerOptions ledger_options;
   ledger_options.now = [clock = options.clock] { return clock.now(); };
+  if (shared) ledger_options.instance = fresh_instance_id();
   ledger = history::Ledger::start(loop, *std::move(history), ledger_options);
   ledger->on_trouble([this](const std::optional<history::StorageError>& trouble) {
     if (trouble) options.warn(problem_of(*trouble));
@@ -83,8 +88,9 @@ std::optional<Problem> Daemon::Self::open_history() {
                         [this] { return now(); }, [this](const guard::JournalEntry& entry) { record(entry); },
                         [this](guard::Event event) { step(event); }});
   desk = std::make_unique<RequestDesk>(
-      RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return guard.meant(wish, now()); },
-                         [this](const guard::Event& event) { step(event); }, [this] { return now(); }});
+      RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return meant(wish); },
+                         [this](const guard::Event& event) { tell(event); }, [this] { return now(); }});
+  if (shared) join(ledger_options.instance);
   notifiers.catch_up(*told);
   for (const auto& memory : past->memories) {
     step(memory);
@@ -154,7 +160,11 @@ void Daemon::Self::observe(const AppName& app, observe::Observation line, bool b
     ledger->append(*std::move(sample));
   }
   picture.take(app, line);
-  step(guard::Observed{app, std::move(line)});
+  if (guards(app)) {
+    step(guard::Observed{app, std::move(line)});
+  } else {
+    instances->hand(app, to_handed(line));
+  }
 }
 
 void Daemon::Self::record(const guard::JournalEntry& entry) {
@@ -256,6 +266,7 @@ asio::awaitable<void> Daemon::stop() {
     co_await pause.async_wait(asio::use_awaitable);
   }
   if (self.exporter) co_await self.exporter->finish();
+  if (self.instances) co_await self.instances->end();
   self.ledger->stop();
 }
 

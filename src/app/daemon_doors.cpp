@@ -24,7 +24,7 @@ Control::Doors Daemon::Self::control_doors() {
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .now = [this] { return now(); },
-          .step = [this](const guard::Event& event) { step(event); },
+          .step = [this](const guard::Event& event) { tell(event); },
           .request_restart = [this](guard::Requested wish) { return desk->accept(std::move(wish)); },
           .reload = options.reload,
           .known = [this](const http::Request& request) { return site.knows(request); },

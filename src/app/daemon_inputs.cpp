@@ -21,7 +21,7 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
     if (app.input == config::Input::drain) drains->set(name, revealed(app.drain_secrets));
     return;
   }
-  if (tails.contains(name)) return;
+  if (tails.contains(name) || !guards(name)) return;
   const auto open_session = [this](intake::SessionRequest request) {
     return api->create_log_session(request.app, {.lines = request.lines, .source = request.source});
   };
@@ -57,6 +57,7 @@ void Daemon::Self::leave(const config::AppSettings& app) {
   config::AppSettings unheard;
   unheard.policy.app = app.policy.app;
   inlets->set(unheard);
+  if (!guards(app.policy.app)) return;
   policy::AppPolicy left_alone = app.policy;
   left_alone.mode = policy::Mode::observe;
   step(guard::PolicyChanged{std::move(left_alone)});
@@ -64,7 +65,7 @@ void Daemon::Self::leave(const config::AppSettings& app) {
 
 void Daemon::Self::change(const config::AppSettings& before, const config::AppSettings& app) {
   const AppName& name = app.policy.app;
-  step(guard::PolicyChanged{app.policy});
+  if (guards(name)) step(guard::PolicyChanged{app.policy});
   if (app.input != config::Input::drain && before.input == config::Input::drain) drains->set(name, {});
   if (app.policy.sample_interval != before.policy.sample_interval) tails.erase(name);
   hooks->set(name, revealed(app.hook_keys));
@@ -74,6 +75,11 @@ void Daemon::Self::change(const config::AppSettings& before, const config::AppSe
 // A new app, or one that comes back: its past comes first, then its lines.
 asio::awaitable<void> Daemon::Self::welcome(config::AppSettings app) {
   const AppName name = app.policy.app;
+  if (shared) {  // whoever gets its lease guards it
+    hooks->set(name, revealed(app.hook_keys));
+    open_input(app);
+    co_return;
+  }
   auto memory = co_await ledger->remember(name, now() - restarts_remembered, now() - samples_remembered);
   if (!memory) {
     options.warn(problem_of(memory.error()));

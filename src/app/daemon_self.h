@@ -1,5 +1,6 @@
 // The parts of the running daemon and how they hang together. Only daemon.cpp (its life),
-// daemon_doors.cpp (who asks whom) and daemon_inputs.cpp (inputs, and what a reload changes) see it.
+// daemon_doors.cpp (who asks whom), daemon_inputs.cpp (inputs, and what a reload changes) and
+// daemon_shared.cpp (several instances) see it.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -14,6 +15,7 @@
 #include "app/dispatcher.h"
 #include "app/inlets.h"
 #include "app/file_watch.h"
+#include "app/instances.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
 #include "app/site.h"
@@ -38,7 +40,8 @@ struct Daemon::Self {
   Self(asio::io_context& io, DaemonOptions wanted)
       : loop(io),
         options(std::move(wanted)),
-        guard(policies_of(options.settings)),
+        shared(history::History::is_shared(options.settings.history)),
+        guard(shared ? std::vector<policy::AppPolicy>{} : policies_of(options.settings)),
         client(http::Client::start(io)),
         telemetry(telemetry_doors()),
         platform(*client, [this](int status) { telemetry.take_answer(status); }),
@@ -57,6 +60,17 @@ struct Daemon::Self {
   void leave(const config::AppSettings& app);
   void change(const config::AppSettings& before, const config::AppSettings& app);
   asio::awaitable<void> welcome(config::AppSettings app);
+
+  // Where several instances share the history (daemon_shared.cpp).
+  void join(const std::string& id);
+  asio::awaitable<bool> adopt(AppName name);
+  void disown(const AppName& name);
+  bool guards(const AppName& app) const { return !shared || adopted.contains(app); }
+  bool may_give(const AppName& app) const;
+  void take_handed(const guard::Event& event);
+  // Also for an app that another instance guards: it hears of it.
+  void tell(const guard::Event& event);
+  guard::Meant meant(const guard::Requested& wish) const;
 
   void step(const guard::Event& event);
   void observe(const AppName& app, observe::Observation line, bool by_webhook = false);
@@ -82,6 +96,7 @@ struct Daemon::Self {
 
   asio::io_context& loop;
   DaemonOptions options;
+  const bool shared;  // several instances may be at this history
   guard::Guard guard;
   std::unique_ptr<http::Client> client;
   Telemetry telemetry;
@@ -89,6 +104,7 @@ struct Daemon::Self {
   std::unique_ptr<heroku::Api> api;
   std::unique_ptr<history::Ledger> ledger;
   Notifiers notifiers;
+  std::unique_ptr<Instances> instances;  // null: the history is not shared
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;
@@ -107,6 +123,7 @@ struct Daemon::Self {
   std::optional<Instant> alarm_at;  // nothing: not set
   bool watching = false;
   bool ending = false;
+  std::set<AppName> adopted;     // where the history is shared: what this instance guards
   std::set<AppName> acquainted;  // apps whose past the guard has been told
 };
 

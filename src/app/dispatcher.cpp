@@ -6,6 +6,13 @@
 #include "core/base/overloaded.h"
 
 namespace swapguard::app {
+namespace {
+
+// This program, or its database, may have slept since the mark was asked for. What was listed before is old
+// then, and the place may be another generation's: nothing is sent.
+constexpr Duration mark_holds = seconds{15};
+
+}  // namespace
 
 // Shared with the coroutines under way, which may outlive the dispatcher by a moment.
 struct Dispatcher::State {
@@ -41,7 +48,12 @@ struct Dispatcher::State {
     const Instant at = state->doors.now();
     auto marked = co_await state->doors.ledger.set_state(command.app, command.decision,
                                                          guard::RestartState::sending, at);
-    state->tell(guard::SendingMarked{command.app, command.decision, marked.has_value()});
+    const Instant now = state->doors.now();
+    const bool late = now - at > mark_holds;
+    if (marked && late) {
+      state->doors.ledger.note(command.app, command.decision, guard::RestartState::refused, now);
+    }
+    state->tell(guard::SendingMarked{command.app, command.decision, marked && !late});
     --state->restarts_under_way;
   }
 

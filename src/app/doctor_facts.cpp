@@ -159,8 +159,13 @@ void look_at_history(DoctorFacts& facts) {
   namespace fs = std::filesystem;
   std::string where = facts.loaded->settings.history;
   if (where.starts_with("sqlite:")) where.erase(0, 7);
-  facts.history_words = where;
+  facts.history_words = history::History::shown(where);
   if (where == ":memory:") return;
+  if (history::History::is_shared(where)) {
+    const auto history = history::History::open(where);
+    if (!history) facts.history_problem = problem_of(history.error());
+    return;
+  }
   std::error_code error;
   if (fs::exists(where, error)) {
     const auto history = history::History::open(where);

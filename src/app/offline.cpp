@@ -124,7 +124,8 @@ Result<std::optional<api::State>, Complaint> from_history(history::History& hist
     const auto stored = history.peaks(app.policy.app, from, api::State::span);
     if (stored) peaks.take(app.policy.app, *stored);
   }
-  console.note(fmt::format("No swapguard answers: from the history {}, up to {}.", settings.history,
+  console.note(fmt::format("No swapguard answers: from the history {}, up to {}.",
+                           history::History::shown(settings.history),
                            format_rfc3339(std::chrono::floor<seconds>(newest))));
   return state_after(settings, past->memories, peaks, tally, std::max(now, newest));
 }

@@ -118,7 +118,8 @@ Result<std::unique_ptr<history::History>, Complaint> open_history(const Argument
   if (!loaded) return failure(Complaint(loaded.error()));
   const std::string& where = loaded->settings.history;
   std::error_code error;
-  if (path_of(where).empty() || !std::filesystem::exists(path_of(where), error)) {
+  const bool is_file = !history::History::is_shared(where);
+  if (is_file && (path_of(where).empty() || !std::filesystem::exists(path_of(where), error))) {
     return failure(Complaint(Problem{.code = "SG1601",
                                      .message = fmt::format("there is no history at {}", where),
                                      .hints = {"Name it: --history PATH, as `swapguard run` was told"}}));

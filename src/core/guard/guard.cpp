@@ -70,6 +70,13 @@ std::vector<Command> Guard::observe(const AppName& app, const observe::Observati
   return found ? found->observe(line, now) : std::vector<Command>{};
 }
 
+void Guard::adopt(policy::AppPolicy policy) {
+  const AppName app = policy.app;
+  self_->apps.insert_or_assign(app, AppGuard{std::move(policy)});
+}
+
+void Guard::disown(const AppName& app) { self_->apps.erase(app); }
+
 Instant Guard::next_wakeup(Instant now) const {
   Instant next = now + minutes{10};
   for (const auto& [name, app] : self_->apps) next = std::min(next, app.next_wakeup(now));

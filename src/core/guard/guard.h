@@ -29,6 +29,10 @@ class Guard {
 
   // step(Observed{app, line}, now) without making an event of it; `line` is not kept.
   std::vector<Command> observe(const AppName& app, const observe::Observation& line, Instant now);
+  // Where several instances share the apps: it guards this one from here on, and Remembered comes next; or no
+  // longer, and forgets all it knew of it. Answers that are on their way then change nothing.
+  void adopt(policy::AppPolicy policy);
+  void disown(const AppName& app);
 
   // When step(Tick{}) has something to do next, at the latest.
   Instant next_wakeup(Instant now) const;

@@ -55,6 +55,8 @@ bool accepts(const Assignment& assignment, std::string_view shown, Findings& fin
 Layer read_file(std::string_view text, const std::string& source, const Environment& environment,
                 Findings& findings);
 Layer read_environment(const Environment& environment, Findings& findings);
+// What a platform says for the programs that run there: below the file, which is about this one.
+Layer read_platform(const Environment& environment, Findings& findings);
 // `http.port`, `mode`, `policy.restart_at`, `policy.web.restart_at`, and `app` as SWAPGUARD_APPS.
 Layer read_flags(const std::map<std::string, std::string>& flags, Findings& findings);
 

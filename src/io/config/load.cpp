@@ -100,6 +100,7 @@ Result<Loaded, Faults> load(const Sources& sources) {
   if (!text) return failure(Faults{text.error()});
   Findings findings;
   std::vector<Layer> layers;
+  layers.push_back(read_platform(sources.environment, findings));
   layers.push_back(read_file(text->toml, text->source, sources.environment, findings));
   layers.push_back(read_environment(sources.environment, findings));
   layers.push_back(read_flags(sources.flags, findings));

@@ -90,6 +90,14 @@ bool read_flag(const std::string& key, const std::string& value, Layer& layer, F
 
 }  // namespace
 
+Layer read_platform(const Environment& environment, Findings& findings) {
+  Layer layer;
+  const auto found = environment.find("DATABASE_URL");
+  if (found == environment.end() || !found->second.starts_with("postgres")) return layer;
+  put(layer.top, *find_setting("history", "path"), found->second, {.source = "DATABASE_URL"}, findings);
+  return layer;
+}
+
 Layer read_environment(const Environment& environment, Findings& findings) {
   Layer layer;
   const auto value_of = [&environment](std::string_view name) -> std::string {

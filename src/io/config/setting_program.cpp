@@ -90,6 +90,16 @@ Setting reload() {
       }};
 }
 
+// The address of a database as it may be shown.
+std::string without_password(const std::string& history) {
+  const std::size_t user = history.find("://");
+  if (!history.starts_with("postgres") || user == std::string::npos) return history;
+  const std::size_t host = history.rfind('@');
+  const std::string rest = history.substr(host == std::string::npos ? user + 3 : host + 1);
+  return history.substr(0, user + 3) + (host == std::string::npos ? "" : "…@") +
+         rest.substr(0, rest.find('?'));
+}
+
 }  // namespace
 
 std::vector<Setting> program_table() {
@@ -129,15 +139,15 @@ std::vector<Setting> program_table() {
            .section = "history",
            .name = "path",
            .kind = "text",
-           .range = "a path, or `:memory:`",
+           .range = "a path, `:memory:`, or `postgres://…`",
            .environment = "SWAPGUARD_HISTORY",
-           .doc = "the file that keeps events, restarts and samples",
+           .doc = "the file or PostgreSQL that keeps events, restarts and samples",
            .read = [history](Draft& draft, const Items& items) -> Outcome {
              if (items.front().empty()) return failure(std::string{"is empty"});
              history(draft) = items.front();
              return {};
            },
-           .print = prints_text(history)},
+           .print = [history](const Draft& draft) { return toml_string(without_password(history(draft))); }},
           log_format(),
           reload()};
 }

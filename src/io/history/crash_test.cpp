@@ -77,10 +77,11 @@ std::vector<Report> live_and_die(const std::string& path, std::uint32_t seed, st
 
 TEST(Crash, WhatWasReportedDurableIsThereAndEachGenerationHasOneClaim) {
   Folder folder;
-  const std::string path = folder / "h.db";
+  const std::string path = testing::place_of(folder / "h.db");
   std::map<std::string, RestartState> reported;
   std::mt19937 random(20260511);
   std::size_t reports = 0;
+  ASSERT_NE(open_history(path), nullptr);
   for (std::uint32_t run = 1; run <= 120; ++run) {
     const auto told = live_and_die(path, run, below(random, 12), below(random, 1500));
     reports += told.size();

@@ -75,6 +75,8 @@ void Ledger::Desk::run() {
   for (auto& waiting : jobs_) waiting.job(Clock::now() <= *stop_by_ ? history_.get() : nullptr);
   jobs_.clear();
   settle_until(*stop_by_);
+  // Should it fail, the leases end by themselves.
+  if (!options_.instance.empty()) (void)history_->leave(options_.instance);
 }
 
 // False once the ledger is to stop.

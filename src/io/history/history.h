@@ -1,5 +1,5 @@
-// History: the memory of swapguard. One SQL through SOCI; SQLite today. Every call blocks: ledger thread only
-// (see ledger.h), save in tests and one-shot commands. No exception leaves it.
+// History: the memory of swapguard. One SQL through SOCI, on SQLite or PostgreSQL. Every call blocks: ledger
+// thread only (see ledger.h), save in tests and one-shot commands. No exception leaves it.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 #include "core/guard/event.h"
 #include "core/guard/journal_entry.h"
 #include "io/history/curves.h"
+#include "io/history/sharing.h"
 
 namespace swapguard::history {
 
@@ -87,16 +88,21 @@ struct JournalQuery {
 
 class History {
  public:
-  // Creates or migrates what is there. `sqlite:PATH`, a bare path, or `:memory:`.
+  // Creates or migrates what is there. `sqlite:PATH`, a bare path, `:memory:`, or `postgres://…`.
   static Result<std::unique_ptr<History>, StorageError> open(const std::string& where);
+  // True for a history that several instances share: they then say so by beat().
+  static bool is_shared(const std::string& where);
+  // `where` as people may see it: without a password.
+  static std::string shown(const std::string& where);
   virtual ~History() = default;
 
   // S1, S11: durable when it returns granted. One claim per (app, generation) ever, except that a claim whose
-  // row ended as refused or dropped may be made again.
+  // row ended as refused or dropped may be made again. Once beat() was called: only under a lease of this
+  // instance, which may go on with what was claimed, but not sent, under an older one; else storage_failed.
   virtual Result<guard::RestartClaimed::Answer, StorageError> claim(const guard::RestartRecord& record) = 0;
   // Durable on success. Going back is a no-op: a row that is over stays as it ended, and what may have been
-  // sent is never `dropped`. Only `sending` is an error (refused) where the row is past it or is not there:
-  // somebody is about to act on it.
+  // sent is never `dropped`. Only `sending` is an error (refused) where the row is past it or is not there,
+  // or the lease is another's by now: somebody is about to act on it.
   virtual Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision,
                                                guard::RestartState state, Instant at) = 0;
 
@@ -134,6 +140,15 @@ class History {
   // Once for each message; again is a no-op.
   virtual Result<void, StorageError> note_ended(const EndedMessage& message) = 0;
   virtual Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) = 0;
+
+  // Says that this instance is alive, takes the leases that are to be its, tells who guards what.
+  virtual Result<Standing, StorageError> beat(const Beat& beat) = 0;
+  // Its leases are free at once.
+  virtual Result<void, StorageError> leave(const std::string& instance) = 0;
+  // For whoever holds the lease of the app; what nobody took for a minute is forgotten.
+  virtual Result<void, StorageError> hand(const std::vector<Handed>& handed) = 0;
+  // What was handed to the holder of these leases, once, in its order; as much as is good at once.
+  virtual Result<std::vector<Handed>, StorageError> take_handed() = 0;
 
   // Rolls raw samples older than `raw` up into minutes and forgets what is past its time.
   virtual Result<void, StorageError> tidy_up(Instant now, const Retention& retention) = 0;

@@ -71,8 +71,11 @@ std::string journal_select(const JournalQuery& query) {
   return text + fmt::format(" order by number {} limit :most", query.newest_first ? "desc" : "asc");
 }
 
-void insert_entries(soci::session& sql, const std::vector<JournalEntry>& entries) {
+void insert_entries(Database& database, const std::vector<JournalEntry>& entries) {
   if (entries.empty()) return;
+  soci::session& sql = database.sql();
+  // Whoever reads on from a number misses nothing: a smaller one never appears after a greater one.
+  if (!database.dialect().numbers.empty()) sql << database.dialect().numbers;
   JournalRow row;
   soci::statement insert =
       (sql.prepare
@@ -83,6 +86,9 @@ void insert_entries(soci::session& sql, const std::vector<JournalEntry>& entries
        soci::use(row.details));
   for (const JournalEntry& entry : entries) {
     row = to_row(entry);
+    for (std::string* text : {&row.dyno, &row.type, &row.reason, &row.title, &row.details}) {
+      *text = database.storable(*text);
+    }
     insert.execute(true);
   }
 }

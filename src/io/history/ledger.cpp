@@ -149,6 +149,20 @@ Ledger::Reply<void> Ledger::note_ended(EndedMessage message) {
                    }));
 }
 
+Ledger::Reply<Standing> Ledger::beat(Beat beat) {
+  return ask<Standing>(desk_, writing<Standing>(*desk_, [beat = std::move(beat)](History& history) {
+                         return history.beat(beat);
+                       }));
+}
+
+Ledger::Reply<void> Ledger::hand(std::vector<Handed> handed) {
+  return ask<void>(desk_, [handed = std::move(handed)](History& history) { return history.hand(handed); });
+}
+
+Ledger::Reply<std::vector<Handed>> Ledger::take_handed() {
+  return ask<std::vector<Handed>>(desk_, [](History& history) { return history.take_handed(); });
+}
+
 void Ledger::note(AppName app, DecisionId decision, guard::RestartState state, Instant at) {
   desk_->push(Note{std::move(app), std::move(decision), state, at});
 }

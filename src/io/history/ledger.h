@@ -32,6 +32,8 @@ struct LedgerOptions {
   Duration drain_most = seconds{5};  // of stop(), beside the call that is under way
   Duration tidy_every = hours{1};    // of the time that `now` tells; the first time at the start
   Retention retention;
+  std::string instance =
+      {};  // leaves at the end of stop(), so that its leases are free; empty: there are none
   std::function<Instant()> now;  // called on the ledger thread; empty: the wall clock
 };
 
@@ -73,6 +75,11 @@ class Ledger {
   Reply<std::vector<guard::RestartRecord>> restarts(AppName app, Instant since);
 
   Reply<void> note_ended(EndedMessage message);
+
+  // What was appended before is written first: who takes an app over finds the past of it.
+  Reply<Standing> beat(Beat beat);
+  Reply<void> hand(std::vector<Handed> handed);
+  Reply<std::vector<Handed>> take_handed();
 
   // Without an answer. A state that nobody waits for (guard::NoteRestart) is written before any later claim.
   void note(AppName app, DecisionId decision, guard::RestartState state, Instant at);

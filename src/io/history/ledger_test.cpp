@@ -85,6 +85,10 @@ class Flaky final : public History {
   Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) override {
     return inner_->ended_since(since);
   }
+  Result<Standing, StorageError> beat(const Beat& beat) override { return inner_->beat(beat); }
+  Result<void, StorageError> leave(const std::string& instance) override { return inner_->leave(instance); }
+  Result<void, StorageError> hand(const std::vector<Handed>& handed) override { return inner_->hand(handed); }
+  Result<std::vector<Handed>, StorageError> take_handed() override { return inner_->take_handed(); }
   Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override {
     {
       const std::lock_guard lock(control_->mutex);

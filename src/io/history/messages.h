@@ -13,7 +13,7 @@ namespace swapguard::history {
 
 inline constexpr std::array<std::string_view, 2> message_tables{
     "create table messages (channel text not null, message text not null, delivered integer not null,"
-    " at bigint not null, primary key (channel, message)) without rowid",
+    " at bigint not null, primary key (channel, message)){by_key}",
     "create index messages_by_time on messages (at)"};
 
 void forget_messages(soci::session& sql, Instant before);

@@ -103,9 +103,11 @@ std::vector<Requested> select_open_requests(soci::session& sql, const AppName& a
   return fetch(select, row);
 }
 
-Result<AcceptedRequest, StorageError> SqlHistory::accept(const Requested& request, const Delivery& delivery) {
+Result<AcceptedRequest, StorageError> SqlHistory::accept(const Requested& request, const Delivery& asked) {
   return database_->attempt([&]() -> AcceptedRequest {
-    const RequestRow row = to_row(request);
+    RequestRow row = to_row(request);
+    for (std::string* text : {&row.type, &row.dynos, &row.meant, &row.by}) *text = database_->storable(*text);
+    const Delivery delivery{database_->storable(asked.key), asked.same_within};
     const Instant since = request.at - delivery.same_within;
     soci::transaction transaction(database_->sql());
     const bool fresh = insert(database_->sql(), row, delivery, since);

@@ -1,10 +1,12 @@
 // The restart intents (S1, S11) and the pause: what must be durable before anything is sent.
 #include <fmt/format.h>
 
+#include <limits>
 #include <string>
 #include <string_view>
 
 #include "io/history/columns.h"
+#include "io/history/leases.h"
 #include "io/history/requests.h"
 #include "io/history/sql_history.h"
 
@@ -90,6 +92,33 @@ std::vector<RestartRecord> select_restarts(soci::session& sql, const AppName& ap
   return records;
 }
 
+bool insert_restart(soci::session& sql, const RestartRow& row, const long long& fence) {
+  soci::statement insert =
+      (sql.prepare << "insert into restarts (" << restart_columns
+                   << ", fence) values (:decision, :app, :dyno, :dyno_id, :reason, :state, :decided_at,"
+                      " :changed_at, :memory, :quota, :fence) on conflict do nothing",
+       soci::use(row.decision), soci::use(row.app), soci::use(row.dyno), soci::use(row.dyno_id),
+       soci::use(row.reason), soci::use(row.state), soci::use(row.decided_at), soci::use(row.changed_at),
+       soci::use(row.memory), soci::use(row.quota), soci::use(fence));
+  insert.execute(true);
+  return insert.get_affected_rows() == 1;
+}
+
+// A claim that nobody goes on with: its instance lost the lease, or the answer to it was lost. What is only
+// claimed was not sent, and its old claimer can no longer mark it.
+bool take_over(soci::session& sql, const RestartRow& row, const long long& fence) {
+  soci::statement update =
+      (sql.prepare << "update restarts set decision = :decision, dyno = :dyno, reason = :reason,"
+                      " decided_at = :decided_at, changed_at = :changed_at, memory = :memory,"
+                      " quota = :quota, fence = :fence where app = :app and dyno_id = :dyno_id"
+                      " and state = 'claimed' and fence <= :most",
+       soci::use(row.decision), soci::use(row.dyno), soci::use(row.reason), soci::use(row.decided_at),
+       soci::use(row.changed_at), soci::use(row.memory), soci::use(row.quota), soci::use(fence),
+       soci::use(row.app), soci::use(row.dyno_id), soci::use(fence));
+  update.execute(true);
+  return update.get_affected_rows() == 1;
+}
+
 bool is_sending(soci::session& sql, const AppName& app, const DecisionId& decision) {
   int rows = 0;
   sql << "select count(*) from restarts where app = :app and decision = :decision and state = 'sending'",
@@ -118,24 +147,28 @@ observe::Observation to_observation(const StoredSample& sample) {
 
 }  // namespace
 
+std::int64_t SqlHistory::fence_of(const AppName& app) const {
+  const auto found = fences_.find(app);
+  return found == fences_.end() ? 0 : found->second;
+}
+
+bool SqlHistory::may_act(const AppName& app) {
+  if (instance_.empty()) return true;
+  const std::int64_t fence = fence_of(app);
+  return fence > 0 && holds(*database_, app.text, instance_, fence);
+}
+
 Result<RestartClaimed::Answer, StorageError> SqlHistory::claim(const RestartRecord& record) {
-  return database_->attempt(
-      [&] {
-        const RestartRow row = to_row(record);
-        soci::transaction transaction(database_->sql());
-        soci::statement insert =
-            (database_->sql().prepare
-                 << "insert into restarts (" << restart_columns
-                 << ") values (:decision, :app, :dyno, :dyno_id, :reason, :state, :decided_at, :changed_at,"
-                    " :memory, :quota) on conflict do nothing",
-             soci::use(row.decision), soci::use(row.app), soci::use(row.dyno), soci::use(row.dyno_id),
-             soci::use(row.reason), soci::use(row.state), soci::use(row.decided_at),
-             soci::use(row.changed_at), soci::use(row.memory), soci::use(row.quota));
-        insert.execute(true);
-        const bool granted = insert.get_affected_rows() == 1;
-        transaction.commit();
-        return granted ? RestartClaimed::Answer::granted : RestartClaimed::Answer::already_claimed;
-      });
+  return database_->attempt([&] {
+    const RestartRow row = to_row(record);
+    const long long fence = fence_of(record.app);
+    soci::session& sql = database_->sql();
+    soci::transaction transaction(sql);
+    if (!may_act(record.app)) return RestartClaimed::Answer::storage_failed;
+    const bool granted = insert_restart(sql, row, fence) || (fence > 0 && take_over(sql, row, fence));
+    transaction.commit();
+    return granted ? RestartClaimed::Answer::granted : RestartClaimed::Answer::already_claimed;
+  });
 }
 
 Result<void, StorageError> SqlHistory::set_state(const AppName& app, const DecisionId& decision,
@@ -144,16 +177,23 @@ Result<void, StorageError> SqlHistory::set_state(const AppName& app, const Decis
   auto done = database_->attempt([&] {
     const std::string word(to_text(state));
     const long long changed_at = to_column(at);
+    // The point of no return is for whoever guards the app now; how it ended may be told by whoever knows.
+    const bool fenced = state == RestartState::sending && !instance_.empty();
+    const long long fence = fenced ? fence_of(app) : std::numeric_limits<long long>::max();
     soci::transaction transaction(database_->sql());
+    if (fenced && !may_act(app)) return;
     soci::statement update =
         (database_->sql().prepare << "update restarts set state = :state, changed_at = :changed_at"
                                      " where app = :app and decision = :decision and state in ("
-                                  << states_before(state) << ")",
-         soci::use(word), soci::use(changed_at), soci::use(app.text), soci::use(decision.text));
+                                  << states_before(state) << ") and fence <= :fence",
+         soci::use(word), soci::use(changed_at), soci::use(app.text), soci::use(decision.text),
+         soci::use(fence));
     update.execute(true);
     holds = update.get_affected_rows() == 1;
     transaction.commit();
-    if (!holds) holds = state != RestartState::sending || is_sending(database_->sql(), app, decision);
+    if (!holds && !fenced) {
+      holds = state != RestartState::sending || is_sending(database_->sql(), app, decision);
+    }
   });
   if (done && !holds) {
     return failure(storage_error(StorageError::Kind::refused, database_->path(),

@@ -7,6 +7,7 @@
 #include <string>
 #include <tuple>
 
+#include "io/history/at_once.h"
 #include "io/history/columns.h"
 #include "io/history/journal.h"
 #include "io/history/spans.h"
@@ -106,24 +107,56 @@ void select_samples(soci::session& sql, std::string_view columns_and_table, cons
   while (select.fetch()) into.push_back(to_sample(row));
 }
 
+// So that a row is known again.
+std::vector<std::string> names_of(const std::vector<guard::JournalEntry>& entries) {
+  std::vector<std::string> names;
+  for (const auto& entry : entries) {
+    names.push_back(
+        fmt::format("{} {} {} {}", to_column(entry.at), to_text(entry.kind), entry.app.text, entry.title));
+  }
+  return names;
+}
+
+std::vector<std::string> names_of(const std::vector<ResponseMinute>& minutes) {
+  std::vector<std::string> names;
+  for (const auto& minute : minutes) {
+    names.push_back(fmt::format("{} {} {}", to_column(minute.at), minute.app.text, minute.requests));
+  }
+  return names;
+}
+
 }  // namespace
 
 Result<void, StorageError> SqlHistory::append(const std::vector<guard::JournalEntry>& entries,
                                               const std::vector<StoredSample>& samples) {
   return database_->attempt([&] {
+    std::vector<guard::JournalEntry> rest = entries;
+    const std::size_t written = unsure_entries_.written(*database_, names_of(rest));
+    rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(written));
     soci::transaction transaction(database_->sql());
-    insert_entries(database_->sql(), entries);
-    insert_samples(database_->sql(), samples);
-    insert_spans(database_->sql(), samples);
+    unsure_entries_.begin(*database_, names_of(rest));
+    if (database_->dialect().many_at_once) {
+      insert_samples_at_once(*database_, samples);
+    } else {
+      insert_samples(database_->sql(), samples);
+      insert_spans(database_->sql(), samples);
+    }
+    insert_entries(*database_, rest);  // last: others wait for their turn to write some
     transaction.commit();
+    unsure_entries_.committed();
   });
 }
 
 Result<void, StorageError> SqlHistory::append(const std::vector<ResponseMinute>& responses) {
   return database_->attempt([&] {
+    std::vector<ResponseMinute> rest = responses;
+    const std::size_t written = unsure_responses_.written(*database_, names_of(rest));
+    rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(written));
     soci::transaction transaction(database_->sql());
-    insert_responses(database_->sql(), responses);
+    unsure_responses_.begin(*database_, names_of(rest));
+    insert_responses(database_->sql(), rest);
     transaction.commit();
+    unsure_responses_.committed();
   });
 }
 

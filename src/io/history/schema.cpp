@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/history/keep_copy.h"
+#include "io/history/leases.h"
 #include "io/history/messages.h"
 
 namespace swapguard::history {
@@ -16,13 +16,18 @@ namespace {
 
 using Statements = std::vector<std::string_view>;
 
+// From this step on a schema says which programs may use it: those that know `usable_from`. Steps only add,
+// so that old and new programs run side by side while they are exchanged; one that changed what older ones
+// rely on would raise it.
+constexpr int says_usable_from = 6;
+
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 5>& steps() {
-  static const std::array<Statements, 5> all = {
+const std::array<Statements, 6>& steps() {
+  static const std::array<Statements, 6> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
-           "create table restarts (number integer primary key autoincrement, app text not null,"
+           "create table restarts (number {number}, app text not null,"
            " decision text not null, dyno text not null, dyno_id text not null, reason text not null,"
            " state text not null, decided_at bigint not null, changed_at bigint not null,"
            " memory bigint not null, quota bigint not null)",
@@ -33,7 +38,7 @@ const std::array<Statements, 5>& steps() {
            " where state not in ('refused', 'dropped')",
            "create index restarts_by_time on restarts (app, decided_at)",
 
-           "create table journal (number integer primary key autoincrement, kind text not null,"
+           "create table journal (number {number}, kind text not null,"
            " at bigint not null, app text not null, type text not null, dyno text not null,"
            " dyno_id text not null, reason text not null, decision text not null, title text not null,"
            " details text not null)",
@@ -44,15 +49,15 @@ const std::array<Statements, 5>& steps() {
 
            "create table samples (app text not null, at bigint not null, dyno_id text not null,"
            " dyno text not null, quota bigint, used bigint not null, swap bigint not null,"
-           " primary key (app, at, dyno_id)) without rowid",
+           " primary key (app, at, dyno_id)){by_key}",
            "create table minutes (app text not null, at bigint not null, dyno_id text not null,"
            " dyno text not null, quota bigint, used_min bigint not null, used_mean bigint not null,"
            " used_max bigint not null, swap_max bigint not null, samples integer not null,"
-           " primary key (app, at, dyno_id)) without rowid",
+           " primary key (app, at, dyno_id)){by_key}",
        },
        {
            // `dynos` as wished, `meant` as accepted: `web.1 UUID`, one a line.
-           "create table requests (number integer primary key autoincrement, app text not null,"
+           "create table requests (number {number}, app text not null,"
            " request text not null, type text not null, dynos text not null, meant text not null,"
            " requested_by text not null, delivery text not null, accepted_at bigint not null,"
            " state text not null, changed_at bigint not null)",
@@ -66,7 +71,7 @@ const std::array<Statements, 5>& steps() {
            // `width` in microseconds: spans.h has those in use.
            "create table spans (app text not null, width bigint not null, at bigint not null,"
            " dyno_id text not null, dyno text not null, quota bigint, used_max bigint not null,"
-           " swap_max bigint not null, primary key (app, width, at, dyno_id)) without rowid",
+           " swap_max bigint not null, primary key (app, width, at, dyno_id)){by_key}",
            "insert into spans select app, 300000000, at - at % 300000000, dyno_id, max(dyno), max(quota),"
            "  max(used), max(swap) from"
            " (select app, at, dyno_id, dyno, quota, used, swap from samples union all"
@@ -80,41 +85,60 @@ const std::array<Statements, 5>& steps() {
            " group by app, at - at % 7200000000, dyno_id",
            "create table responses (app text not null, width bigint not null, at bigint not null,"
            " requests bigint not null, errors bigint not null, p95_ms double precision,"
-           " primary key (app, width, at)) without rowid",
+           " primary key (app, width, at)){by_key}",
            "create index journal_by_kind on journal (app, kind, at, dyno)",
        },
-       {message_tables.begin(), message_tables.end()}}};
+       {message_tables.begin(), message_tables.end()},
+       {lease_tables.begin(), lease_tables.end()}}};
   return all;
 }
 
-int count_tables(soci::session& sql, std::string_view name_like) {
+int count_tables(Database& database, const std::string& name_like) {
   int count = 0;
-  sql << "select count(*) from sqlite_master where type = 'table' and name like '" << name_like << "'",
-      soci::into(count);
+  database.sql() << database.dialect().tables, soci::use(name_like), soci::into(count);
   return count;
 }
 
-// 0: nothing there yet. -1: tables of another program.
-int version_of(soci::session& sql) {
-  if (count_tables(sql, "schema_version") == 0) return count_tables(sql, "%") == 0 ? 0 : -1;
-  int version = 0;
+struct Seen {
+  int version = 0;      // 0: nothing there yet. -1: tables of another program.
+  int usable_from = 0;  // the schema that a program must know to use it
+};
+
+Seen look_at(Database& database) {
+  if (count_tables(database, "schema_version") == 0) return {count_tables(database, "%") == 0 ? 0 : -1, 0};
+  Seen seen;
   soci::indicator known = soci::i_null;
-  sql << "select max(version) from schema_version", soci::into(version, known);
-  return known == soci::i_ok ? version : 0;
+  database.sql() << "select max(version) from schema_version", soci::into(seen.version, known);
+  if (known != soci::i_ok) return {};
+  seen.usable_from = seen.version;
+  if (seen.version < says_usable_from) return seen;
+  database.sql() << "select max(usable_from) from schema_version", soci::into(seen.usable_from);
+  return seen;
 }
 
-void take_step(soci::session& sql, int version) {
+void take_step(Database& database, int version) {
+  soci::session& sql = database.sql();
   if (version == 1) sql << "create table schema_version (version integer primary key)";
   for (const std::string_view statement : steps().at(static_cast<std::size_t>(version - 1))) {
-    sql << statement;
+    const std::string text = in_dialect(statement, database.dialect());
+    if (!text.empty()) sql << text;
   }
-  sql << "insert into schema_version (version) values (:version)", soci::use(version);
+  if (version < says_usable_from) {
+    sql << "insert into schema_version (version) values (:version)", soci::use(version);
+  } else {
+    const int usable_from = says_usable_from;
+    sql << "insert into schema_version (version, usable_from) values (:version, :usable_from)",
+        soci::use(version), soci::use(usable_from);
+  }
 }
 
-// `immediate`, so that of two processes that start at once one waits for the other and finds the work done.
+// Of two processes that start at once one waits for the other and finds the work done.
 class Exclusive {
  public:
-  explicit Exclusive(soci::session& sql) : sql_(sql) { sql_ << "begin immediate"; }
+  explicit Exclusive(Database& database) : sql_(database.sql()) {
+    sql_ << database.dialect().begin;
+    if (!database.dialect().in_turn.empty()) sql_ << database.dialect().in_turn;
+  }
   ~Exclusive() {
     if (committed_) return;
     try {
@@ -122,6 +146,8 @@ class Exclusive {
     } catch (const std::exception&) {  // the failure that led here is the one to tell
     }
   }
+  Exclusive(const Exclusive&) = delete;
+  Exclusive& operator=(const Exclusive&) = delete;
   void commit() {
     sql_ << "commit";
     committed_ = true;
@@ -139,17 +165,18 @@ int newest_schema() { return static_cast<int>(steps().size()); }
 Result<void, StorageError> migrate(Database& database) {
   std::optional<StorageError> refusal;
   auto done = database.attempt([&] {
-    soci::session& sql = database.sql();
-    const int seen = version_of(sql);
-    if (seen < 0) throw Unreadable("it holds tables of another program");
-    if (seen > newest_schema()) {
+    const Seen seen = look_at(database);
+    if (seen.version < 0) throw Unreadable("it holds tables of another program");
+    if (seen.usable_from > newest_schema()) {
       refusal = storage_error(StorageError::Kind::too_new, database.path(),
-                              fmt::format("schema {}, this one knows {}", seen, newest_schema()));
+                              fmt::format("schema {}, this one knows {}", seen.version, newest_schema()));
     }
-    if (seen >= newest_schema()) return;
-    if (seen > 0) keep_copy(sql, database.path(), seen);
-    Exclusive transaction(sql);
-    for (int version = version_of(sql) + 1; version <= newest_schema(); ++version) take_step(sql, version);
+    if (seen.version >= newest_schema()) return;
+    if (seen.version > 0) database.keep_copy_of(seen.version);
+    Exclusive transaction(database);
+    for (int version = look_at(database).version + 1; version <= newest_schema(); ++version) {
+      take_step(database, version);
+    }
     transaction.commit();
   });
   if (refusal) return failure(std::move(*refusal));

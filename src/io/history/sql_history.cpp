@@ -1,5 +1,6 @@
 #include "io/history/sql_history.h"
 
+#include "io/history/address.h"
 #include "io/history/schema.h"
 
 namespace swapguard::history {
@@ -8,6 +9,14 @@ Result<std::unique_ptr<History>, StorageError> History::open(const std::string& 
   auto history = SqlHistory::open(where, {});
   if (!history) return failure(std::move(history.error()));
   return std::unique_ptr<History>(std::move(*history));
+}
+
+bool History::is_shared(const std::string& where) { return is_postgres(where); }
+
+std::string History::shown(const std::string& where) {
+  if (!is_postgres(where)) return where;
+  const auto address = read_address(where);
+  return address ? address->shown : "postgres://…";
 }
 
 Result<std::unique_ptr<SqlHistory>, StorageError> SqlHistory::open(const std::string& where,

@@ -1,14 +1,16 @@
 // SqlHistory: the History in SQL through SOCI. Its functions stand by meaning in restarts.cpp,
-// requests.cpp, journal.cpp, samples.cpp, spans.cpp, picture.cpp, messages.cpp and tidy_up.cpp. The
-// statements keep to what SQLite and PostgreSQL share.
+// requests.cpp, journal.cpp, samples.cpp, spans.cpp, picture.cpp, messages.cpp, leases.cpp and tidy_up.cpp.
+// The statements keep to what SQLite and PostgreSQL share; dialect.h has the rest.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "io/history/database.h"
 #include "io/history/history.h"
+#include "io/history/unsure.h"
 
 namespace swapguard::history {
 
@@ -24,7 +26,7 @@ class SqlHistory final : public History {
   Result<void, StorageError> set_state(const AppName& app, const DecisionId& decision,
                                        guard::RestartState state, Instant at) override;
   Result<AcceptedRequest, StorageError> accept(const guard::Requested& request,
-                                               const Delivery& delivery) override;
+                                               const Delivery& asked) override;
   Result<void, StorageError> end_request(const AppName& app, const std::string& request,
                                          guard::RequestState state, Instant at) override;
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
@@ -43,6 +45,10 @@ class SqlHistory final : public History {
                                                                    Instant since) override;
   Result<void, StorageError> note_ended(const EndedMessage& message) override;
   Result<std::vector<EndedMessage>, StorageError> ended_since(Instant since) override;
+  Result<Standing, StorageError> beat(const Beat& beat) override;
+  Result<void, StorageError> leave(const std::string& instance) override;
+  Result<void, StorageError> hand(const std::vector<Handed>& handed) override;
+  Result<std::vector<Handed>, StorageError> take_handed() override;
   Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override;
 
   // For tests that look at plans and break things.
@@ -51,7 +57,14 @@ class SqlHistory final : public History {
  private:
   explicit SqlHistory(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 
+  // True: this instance may act on the app. Without leases everybody may.
+  bool may_act(const AppName& app);
+  std::int64_t fence_of(const AppName& app) const;
+
   std::unique_ptr<Database> database_;
+  Unsure unsure_entries_, unsure_responses_;
+  std::string instance_;                    // empty: no leases are in use
+  std::map<AppName, std::int64_t> fences_;  // of the leases it holds, as of the last beat
 };
 
 }  // namespace swapguard::history

@@ -1,7 +1,8 @@
-// One table: result codes of SQLite and errno on the left, kinds of StorageError on the right.
+// Result codes of SQLite, states of PostgreSQL and errno on the left, kinds of StorageError on the right.
 #include "io/history/storage_error.h"
 
 #include <fmt/format.h>
+#include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ struct Words {
 constexpr std::array<Words, 7> words = {{
     {"unavailable", "SG1601", "the history {} cannot be used"},
     {"full", "SG1602", "there is no room left for the history {}"},
-    {"read_only", "SG1603", "the history {} cannot be written: the file or its directory is read-only"},
+    {"read_only", "SG1603", "the history {} cannot be written: it, or its directory, is read-only"},
     {"corrupt", "SG1604", "the history {} is damaged or is no history of swapguard"},
     {"locked", "SG1605", "the history {} is locked by another process"},
     {"too_new", "SG1606", "the history {} was written by a newer swapguard"},
@@ -64,6 +65,38 @@ Kind kind_of(int result, const std::string& path, int system_error) {
   }
 }
 
+// https://www.postgresql.org/docs/15/errcodes-appendix.html: the first row whose code begins so.
+struct State {
+  std::string_view code;
+  Kind kind;
+};
+constexpr std::array<State, 12> states = {
+    {{"53100", Kind::full},
+     {"53", Kind::unavailable},
+     {"25006", Kind::read_only},  // a standby
+     {"42501", Kind::read_only},  // Heroku takes the right to write away
+     {"XX001", Kind::corrupt},
+     {"XX002", Kind::corrupt},
+     {"42P01", Kind::corrupt},
+     {"42703", Kind::corrupt},
+     {"55P03", Kind::locked},
+     {"40", Kind::locked},
+     {"57014", Kind::locked},  // its time was over
+     {"", Kind::unavailable}}};
+
+Kind kind_of(std::string_view state) {
+  return std::find_if(states.begin(), states.end(),
+                      [&](const State& each) { return state.starts_with(each.code); })
+      ->kind;
+}
+
+// libpq says it in lines.
+std::string in_one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 std::string_view to_text(Kind kind) { return words_of(kind).name; }
@@ -78,6 +111,9 @@ StorageError storage_error(Kind kind, const std::string& path, const std::string
 StorageError describe(const std::exception& error, const std::string& path, int system_error) {
   if (dynamic_cast<const Unreadable*>(&error) != nullptr) {
     return storage_error(Kind::corrupt, path, error.what());
+  }
+  if (const auto* postgres = dynamic_cast<const soci::postgresql_soci_error*>(&error)) {
+    return storage_error(kind_of(postgres->sqlstate()), path, in_one_line(postgres->get_error_message()));
   }
   const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
   if (sqlite == nullptr) return storage_error(Kind::unavailable, path, error.what());

@@ -130,11 +130,23 @@ TEST(Storage, ANewerSchemaIsLeftAlone) {
   Folder folder;
   {
     auto history = open_history(folder / "h.db");
-    history->database().sql() << "insert into schema_version (version) values (99)";
+    history->database().sql() << "insert into schema_version (version, usable_from) values (99, 99)";
   }
   const auto error = refusal(folder / "h.db");
   EXPECT_EQ(error.kind, Kind::too_new);
   EXPECT_NE(error.message.find("99"), std::string::npos);
+}
+
+// While the instances of a rolling upgrade are exchanged.
+TEST(Storage, ANewerSchemaThatOnlyAddedIsUsed) {
+  Folder folder;
+  {
+    auto history = open_history(folder / "h.db");
+    history->database().sql() << "insert into schema_version (version, usable_from) values (99, 6)";
+  }
+  auto history = open_history(folder / "h.db");
+  ASSERT_NE(history, nullptr);
+  EXPECT_EQ(history->claim(restart("d-1", 1)).value(), Answer::granted);
 }
 
 TEST(Storage, OpeningTwiceMigratesOnce) {
@@ -167,7 +179,7 @@ TEST(Storage, AnotherProcessHoldsTheLock) {
 
 TEST(Storage, AFullDiskLosesNoIntentAndRecovers) {
   Folder folder;
-  auto history = open_history(folder / "h.db", {.pages_max = 34});
+  auto history = open_history(folder / "h.db", {.pages_max = 44});
   std::uint32_t granted = 0;
   Result<Answer, StorageError> answer = Answer::granted;
   while (granted < 10'000) {

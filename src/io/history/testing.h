@@ -2,11 +2,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <soci/postgresql/soci-postgresql.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "io/history/sql_history.h"
 
@@ -82,8 +87,82 @@ inline StoredSample sample(std::string_view dyno, std::uint32_t generation, Inst
           .swap_max = Bytes::megabytes(swap_mb)};
 }
 
-inline std::unique_ptr<SqlHistory> open_history(const std::string& where = ":memory:",
+// The server that SWAPGUARD_TEST_POSTGRES names, for the same tests on PostgreSQL; empty: SQLite.
+inline std::string server() {
+  const char* set = std::getenv("SWAPGUARD_TEST_POSTGRES");
+  return set == nullptr ? "" : set;
+}
+
+// The databases that a test makes: one for each file it names, so that it may be opened again. They go with
+// it.
+class Databases final : public ::testing::EmptyTestEventListener {
+ public:
+  static Databases& of_tests() {
+    static auto* all = [] {
+      auto* made = new Databases;
+      ::testing::UnitTest::GetInstance()->listeners().Append(made);
+      return made;
+    }();
+    return *all;
+  }
+  std::string url_of(const std::string& file) {
+    if (file != ":memory:" && urls_.contains(file)) return urls_[file];
+    const std::string name = "t" + std::to_string(::getpid()) + "_" + std::to_string(names_.size());
+    soci::session(soci::postgresql, server()) << "create database " << name << " strategy file_copy";
+    names_.push_back(name);
+    std::string url = server();
+    url.replace(url.find("/postgres?"), 9, "/" + name);
+    if (file != ":memory:") urls_[file] = url;
+    return url;
+  }
+
+ private:
+  void OnTestEnd(const ::testing::TestInfo&) override {
+    for (const std::string& name : names_) {
+      soci::session(soci::postgresql, server()) << "drop database " << name << " with (force)";
+    }
+    names_.clear();
+    urls_.clear();
+  }
+  std::vector<std::string> names_;
+  std::map<std::string, std::string> urls_;
+};
+
+// An empty database of that server for as long as it lives.
+class FreshDatabase {
+ public:
+  explicit FreshDatabase(std::string name) : name_(std::move(name)) {
+    soci::session(soci::postgresql, server()) << "create database " << name_ << " strategy file_copy";
+  }
+  ~FreshDatabase() {
+    soci::session(soci::postgresql, server()) << "drop database " << name_ << " with (force)";
+  }
+  FreshDatabase(const FreshDatabase&) = delete;
+  FreshDatabase& operator=(const FreshDatabase&) = delete;
+  std::string url() const {
+    std::string url = server();
+    return url.replace(url.find("/postgres?"), 9, "/" + name_);
+  }
+
+ private:
+  std::string name_;
+};
+
+inline std::string place_of(const std::string& file) {
+  return server().empty() || is_postgres(file) ? file : Databases::of_tests().url_of(file);
+}
+
+// As a history before several instances were known.
+inline void forget_leases(SqlHistory& history) {
+  auto& sql = history.database().sql();
+  for (const char* table : {"instances", "leases", "handed"}) sql << "drop table " << table;
+  sql << "alter table schema_version drop column usable_from";
+  sql << "alter table restarts drop column fence";
+}
+
+inline std::unique_ptr<SqlHistory> open_history(const std::string& file = ":memory:",
                                                 const DatabaseOptions& options = {}) {
+  const std::string where = place_of(file);
   auto history = SqlHistory::open(where, options);
   EXPECT_TRUE(history) << history.error().message;
   return history ? std::move(*history) : nullptr;
