@@ -13,8 +13,8 @@
 #include "app/control.h"
 #include "app/daemon.h"
 #include "app/dispatcher.h"
-#include "app/inlets.h"
 #include "app/file_watch.h"
+#include "app/inlets.h"
 #include "app/instances.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
@@ -41,7 +41,8 @@ struct Daemon::Self {
       : loop(io),
         options(std::move(wanted)),
         shared(history::History::is_shared(options.settings.history)),
-        guard(shared ? std::vector<policy::AppPolicy>{} : policies_of(options.settings)),
+        guard(shared ? std::vector<policy::AppPolicy>{} : policies_of(options.settings),
+              options.clock.scale()),
         client(http::Client::start(io)),
         telemetry(telemetry_doors()),
         platform(*client, [this](int status) { telemetry.take_answer(status); }),

@@ -105,7 +105,7 @@ void AppGuard::take(const Event& event, Instant now) {
 
 void AppGuard::take_line(const observe::Observation& line, Instant now) {
   // Damage in transit can turn a digit of the year: one such line would make all true ones look old.
-  if (line.at - now > future_most) return;
+  if (to_seconds(line.at - now) > state_.clocks_apart * to_seconds(future_most)) return;
   // Over the bound lines are taken at once: a listing that hangs must not blind us.
   if (state_.preparing && state_.waiting.size() < AppState::waiting_max) {
     state_.waiting.push_back({line, now});

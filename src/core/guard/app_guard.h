@@ -11,7 +11,8 @@ namespace swapguard::guard {
 
 class AppGuard {
  public:
-  explicit AppGuard(policy::AppPolicy policy) : state_(std::move(policy)) {}
+  explicit AppGuard(policy::AppPolicy policy, double clocks_apart = 1)
+      : state_(std::move(policy), clocks_apart) {}
 
   std::vector<Command> step(const Event& event, Instant now);
   std::vector<Command> observe(const observe::Observation& line, Instant now);

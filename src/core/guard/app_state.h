@@ -57,9 +57,11 @@ struct AppState {
   static constexpr std::size_t waiting_max = 20'000;
   static constexpr std::size_t standings_max = 50'000;
 
-  explicit AppState(policy::AppPolicy wanted) : policy(std::move(wanted)) {}
+  explicit AppState(policy::AppPolicy wanted, double apart = 1)
+      : policy(std::move(wanted)), clocks_apart(apart) {}
 
   policy::AppPolicy policy;
+  double clocks_apart = 1;  // times as much as clocks usually are
   fleet::Fleet fleet;
   Restarts restarts;
   Sight sight;

@@ -8,7 +8,8 @@ namespace swapguard::guard {
 
 struct Guard::Self {
   std::map<AppName, AppGuard> apps;
-  // Lines come app by app, many at a time. Apps are never taken out.
+  double clocks_apart = 1;
+  // Lines come app by app, many at a time.
   std::map<AppName, AppGuard>::value_type* latest = nullptr;
 
   AppGuard* find(const AppName& app) {
@@ -20,10 +21,11 @@ struct Guard::Self {
   }
 };
 
-Guard::Guard(std::vector<policy::AppPolicy> policies) : self_(std::make_unique<Self>()) {
+Guard::Guard(std::vector<policy::AppPolicy> policies, double clocks_apart) : self_(std::make_unique<Self>()) {
+  self_->clocks_apart = clocks_apart;
   for (auto& policy : policies) {
     const AppName app = policy.app;
-    self_->apps.emplace(app, AppGuard{std::move(policy)});
+    self_->apps.emplace(app, AppGuard{std::move(policy), clocks_apart});
   }
 }
 Guard::~Guard() = default;
@@ -54,7 +56,7 @@ std::vector<Command> Guard::step(const Event& event, Instant now) {
   if (!std::holds_alternative<Tick>(event)) {
     auto found = self_->apps.find(app_of(event));
     if (const auto* change = std::get_if<PolicyChanged>(&event); change && found == self_->apps.end()) {
-      found = self_->apps.emplace(change->policy.app, AppGuard{change->policy}).first;
+      found = self_->apps.emplace(change->policy.app, AppGuard{change->policy, self_->clocks_apart}).first;
     }
     return found == self_->apps.end() ? std::vector<Command>{} : found->second.step(event, now);
   }
@@ -72,10 +74,13 @@ std::vector<Command> Guard::observe(const AppName& app, const observe::Observati
 
 void Guard::adopt(policy::AppPolicy policy) {
   const AppName app = policy.app;
-  self_->apps.insert_or_assign(app, AppGuard{std::move(policy)});
+  self_->apps.insert_or_assign(app, AppGuard{std::move(policy), self_->clocks_apart});
 }
 
-void Guard::disown(const AppName& app) { self_->apps.erase(app); }
+void Guard::disown(const AppName& app) {
+  self_->latest = nullptr;
+  self_->apps.erase(app);
+}
 
 Instant Guard::next_wakeup(Instant now) const {
   Instant next = now + minutes{10};

@@ -15,7 +15,9 @@ namespace swapguard::guard {
 
 class Guard {
  public:
-  explicit Guard(std::vector<policy::AppPolicy> policies);
+  // `clocks_apart`: in a rehearsal whose time runs so many times as fast, the log's clock and ours lie as
+  // many times as far apart.
+  explicit Guard(std::vector<policy::AppPolicy> policies, double clocks_apart = 1);
   ~Guard();
   Guard(Guard&&) noexcept;
   Guard& operator=(Guard&&) noexcept;

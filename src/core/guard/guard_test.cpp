@@ -57,5 +57,17 @@ TEST(Guard, TheSameEventsGiveTheSameCommands) {
   EXPECT_EQ(first, run());
 }
 
+TEST(Guard, AnAppThatAnotherInstanceGuardsIsForgotten) {
+  support::GuardedApp app;
+  support::samples(app, 2, 300);
+  const observe::Observation line{app.now, DynoName("web.1"), observe::MemorySample{}, true};
+  app.guard.observe(app.app, line, app.now);
+  app.guard.disown(app.app);
+  EXPECT_TRUE(app.guard.observe(app.app, line, app.now).empty());
+  EXPECT_TRUE(app.guard.view().apps.empty());
+  app.guard.adopt(support::armed_policy());
+  EXPECT_EQ(app.guard.view().apps.size(), 1U);
+}
+
 }  // namespace
 }  // namespace swapguard::guard

@@ -70,6 +70,8 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
   }
   now_here.trusted = trusted;
   now_here.age = now - at;
+  now_here.ahead_most =
+      std::chrono::duration_cast<Duration>(2 * app.policy.sample_interval * app.clocks_apart);
   now_here.last_here = app.restarts.last_here(place.name());
   now_here.last_of_type = app.restarts.last_of_type(place.type());
   now_here.in_flight = app.restarts.in_flight(place.type());

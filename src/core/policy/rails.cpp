@@ -62,7 +62,7 @@ Check stale(const Scene& s) {
   const Duration most = 2 * s.app.sample_interval;
   if (!s.now.trusted) return {Rail::stale, false, "read from a damaged drain body"};
   // What passes says nothing about the age: it is the network's, and the same lines must give the same text.
-  if (s.now.age < -most) {
+  if (s.now.age < -s.now.ahead_most) {
     return {Rail::stale, false,
             fmt::format("evidence {} ahead of this machine's clock", describe_duration(-s.now.age))};
   }
@@ -124,9 +124,8 @@ Check settling(const Scene& s) {
   const bool passed = !s.now.settling_until || s.at >= *s.now.settling_until;
   return {
       Rail::settling, passed,
-      passed
-          ? fmt::format("no release, deploy or scale in the last {}", describe_duration(s.app.settling))
-          : fmt::format("{}, settles until {}", s.now.settling_why, format_rfc3339(*s.now.settling_until)),
+      passed ? fmt::format("no release, deploy or scale in the last {}", describe_duration(s.app.settling))
+             : fmt::format("{}, settles until {}", s.now.settling_why, format_rfc3339(*s.now.settling_until)),
       s.now.settling_until};
 }
 
