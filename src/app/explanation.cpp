@@ -68,7 +68,9 @@ Evidence collect(const JournalEntry& decision) {
     const bool is_guard = key.starts_with(guard_prefix);
     const auto name = spoken(is_guard ? std::string_view(key).substr(guard_prefix.size()) : key);
     const bool is_next = key == "waits_for" || key == "looked_at_next";
-    (is_guard ? evidence.guards : is_next ? evidence.next : evidence.figures)
+    (is_guard  ? evidence.guards
+     : is_next ? evidence.next
+               : evidence.figures)
         .push_back(fmt::format("{:<19}{}", name, std::visit(Words{}, detail)));
   }
   return evidence;

@@ -331,6 +331,8 @@ class Crash(Kept):
         """Of a running guard of an ordinary user: is its memory its own, and what may a core file weigh?"""
         root = os.geteuid() == 0
         user = {"user": 65534, "group": 65534, "extra_groups": []} if root else {}
+        # A build with AddressSanitizer allows itself no core files.
+        sanitizer = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "disable_coredump=0"]))
         process = subprocess.Popen(
             [str(self.own_copy()), "run", "-a", "files", "--history", ":memory:", *words],
             stdin=subprocess.DEVNULL,
@@ -339,7 +341,12 @@ class Crash(Kept):
             cwd="/",
             preexec_fn=allow_cores,
             env=rig.clean_environment(
-                **{**self.environment(), "SWAPGUARD_HISTORY": ":memory:", "SWAPGUARD_SOCKET": "off"}
+                **{
+                    **self.environment(),
+                    "SWAPGUARD_HISTORY": ":memory:",
+                    "SWAPGUARD_SOCKET": "off",
+                    "ASAN_OPTIONS": sanitizer,
+                }
             ),
             **user,
         )

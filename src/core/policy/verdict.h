@@ -65,7 +65,7 @@ struct Want {
 struct Check {
   Rail rail;
   bool passed = true;
-  std::string says;  // `34m since the last restart here, needs 30m`
+  std::string says;                   // `34m since the last restart here, needs 30m`
   std::optional<Instant> until = {};  // of a no: not before that time, evidence time
 };
 

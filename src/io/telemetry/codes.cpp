@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <iterator>
 
 #include "io/telemetry/text.h"
 
@@ -10,7 +10,7 @@ namespace swapguard::telemetry {
 
 namespace {
 
-constexpr auto table = std::to_array<CodeInfo>({
+constexpr CodeInfo table[] = {
     {"SG0001", "unknown command", "There is no command of this name.", "See them all: swapguard help",
      Exit::usage},
     {"SG0002", "wrong flag or argument",
@@ -166,12 +166,12 @@ constexpr auto table = std::to_array<CodeInfo>({
     {"SG1901", "broken promise",
      "This is a bug in swapguard. It ended itself so that the supervisor starts it in a known state.",
      "Report it with the line that was printed: swapguard report --bug", Exit::finding},
-});
+};
 
 }  // namespace
 
 const std::vector<CodeInfo>& codes() {
-  static const std::vector<CodeInfo> all(table.begin(), table.end());
+  static const std::vector<CodeInfo> all(std::begin(table), std::end(table));
   return all;
 }
 

@@ -46,6 +46,8 @@ std::optional<Orders> orders_of(const std::vector<std::string_view>& words) {
       orders.tells = true;
     } else if (word == "--go-on") {
       orders.goes_on = true;
+    } else if (word == "--short") {
+      orders.last = std::min(orders.last, orders.first + 7);
     } else if (word == "--step") {
       orders.step = std::max<std::uint64_t>(1, number(value, 1));
       ++i;
