@@ -189,7 +189,7 @@ void Crew::carry_out(Member& member, const guard::Command& command) {
   if (const auto* note = std::get_if<guard::NoteRestart>(&command)) member.notes.push_back(*note);
   if (const auto* wanted = std::get_if<guard::ClaimRestart>(&command)) claim(member, *wanted);
   if (const auto* wanted = std::get_if<guard::MarkSending>(&command)) mark(member, *wanted);
-  if (const auto* wanted = std::get_if<guard::ListDynos>(&command)) list(member, wanted->app);
+  if (const auto* wanted = std::get_if<guard::ListDynos>(&command)) list(member, *wanted);
   if (const auto* wanted = std::get_if<guard::SendRestart>(&command)) send(member, *wanted);
   if (const auto* wanted = std::get_if<guard::ListFormation>(&command)) describe(member, wanted->app);
   const auto* record = std::get_if<guard::Record>(&command);
@@ -228,10 +228,12 @@ void Crew::mark(Member& member, const guard::MarkSending& command) {
         });
 }
 
-void Crew::list(Member& member, const AppName& app) {
+void Crew::list(Member& member, const guard::ListDynos& command) {
   const Duration wait = between(milliseconds{20}, milliseconds{800});
-  later(wait / 2, [this, &member, life = member.life, app, wait] {
-    if (life == member.life) answer(member, guard::DynosListed{app, platform_.app(app).dynos()}, wait / 2);
+  later(wait / 2, [this, &member, life = member.life, command, wait] {
+    if (life != member.life) return;
+    auto dynos = platform_.app(command.app).dynos();
+    answer(member, guard::DynosListed{command.app, std::move(dynos), command.verifies}, wait / 2);
   });
 }
 

@@ -80,7 +80,7 @@ class Crew {
   void carry_out(Member& member, const guard::Command& command);
   void claim(Member& member, const guard::ClaimRestart& command);
   void mark(Member& member, const guard::MarkSending& command);
-  void list(Member& member, const AppName& app);
+  void list(Member& member, const guard::ListDynos& command);
   void describe(Member& member, const AppName& app);
   void send(Member& member, const guard::SendRestart& command);
   void take_line(const sim::LogRecord& record);
