@@ -12,8 +12,9 @@ RUN cmake --install build/release --component program --strip --prefix /out
 
 FROM debian:12-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates tzdata libboost-json1.81.0 libcurl4 \
-    libdate-tz3 libfmt9 libpq5 libsoci-core4.0 libsoci-postgresql4.0 libsoci-sqlite3-4.0 libtomlplusplus3 \
+ && apt-get install -y --no-install-recommends ca-certificates tzdata libboost-container1.81.0 \
+    libboost-json1.81.0 libboost-url1.81.0 libcurl4 libdate-tz3 libfmt9 libpq5 libsoci-core4.0 \
+    libsoci-postgresql4.0 libsoci-sqlite3-4.0 libtomlplusplus3 \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/bin/swapguard /usr/local/bin/swapguard
 # Heroku runs it as a user of its own choice: whoever it is may write here, and nowhere else.

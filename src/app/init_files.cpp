@@ -13,8 +13,9 @@ namespace {
 // The packages of Debian 12 that hold the libraries of the program.
 constexpr std::string_view dockerfile = R"(FROM debian:12-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates tzdata libboost-json1.81.0 libcurl4 \
-    libdate-tz3 libfmt9 libpq5 libsoci-core4.0 libsoci-postgresql4.0 libsoci-sqlite3-4.0 libtomlplusplus3 \
+ && apt-get install -y --no-install-recommends ca-certificates tzdata libboost-container1.81.0 \
+    libboost-json1.81.0 libboost-url1.81.0 libcurl4 libdate-tz3 libfmt9 libpq5 libsoci-core4.0 \
+    libsoci-postgresql4.0 libsoci-sqlite3-4.0 libtomlplusplus3 \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY swapguard swapguard.toml ./

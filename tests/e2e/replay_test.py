@@ -266,7 +266,7 @@ class LiveAndReplayed(rig.Test):
     """The same lines through a drain into `run`, and from a file into `replay`: the same bytes."""
 
     def test_decisions_are_byte_identical(self):
-        # A little ahead of the guard's clock, so that no evidence is stale; where time is fast, that is allowed.
+        # A little ahead of the guard's clock, so that no evidence is stale. Where time is fast, that may be.
         start = datetime.datetime.utcnow().replace(microsecond=0) + datetime.timedelta(minutes=5)
         lines = leaking_log(start)
         platform = rig.Platform({"web.1": ID.format(1), "web.2": ID.format(2)})
