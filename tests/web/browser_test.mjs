@@ -157,6 +157,7 @@ test('keys move the cursor and try another threshold', () => visit(home, looks.d
 
 test('dragging tries a threshold, or opens a span', () => visit(home, looks.dark, async (page) => {
   await drawn(page);
+  await page.route('**/api/v1/stream*', (route) => route.abort());
   const grip = await page.locator('.grip').boundingBox();
   await page.mouse.move(grip.x + 12, grip.y + 12);
   await page.mouse.down();
