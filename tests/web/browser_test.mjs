@@ -157,13 +157,12 @@ test('keys move the cursor and try another threshold', () => visit(home, looks.d
 
 test('dragging tries a threshold, or opens a span', () => visit(home, looks.dark, async (page) => {
   await drawn(page);
-  await page.route('**/api/v1/stream*', (route) => route.abort());
   const grip = await page.locator('.grip').boundingBox();
   await page.mouse.move(grip.x + 12, grip.y + 12);
   await page.mouse.down();
   await page.mouse.move(grip.x + 12, grip.y + 60, {steps: 5});
   await page.mouse.up();
-  await page.getByText(/^At [6-9]\d %: \d+ restarts? here/).waitFor();
+  await page.getByText(/^At \d+ %: \d+ restarts? here/).waitFor();
 
   const plot = await page.locator('.plot .u-over').first().boundingBox();
   await page.mouse.move(plot.x + 200, plot.y + 250);
