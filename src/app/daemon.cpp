@@ -24,6 +24,7 @@ namespace {
 constexpr Duration restart_may_take = seconds{10};   // at a stop
 constexpr Duration notifying_may_take = seconds{3};  // at a stop
 constexpr Duration answers_may_take = seconds{2};    // at a stop
+constexpr Duration learned_may_take = seconds{2};    // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
 
 // Guesses are counted by the reader's clock, however fast that of the guard goes.
@@ -59,6 +60,7 @@ void Daemon::watch() {
   // 3. The inputs: from here on lines come.
   self_->open_inputs();
   if (self_->instances) self_->instances->start();
+  self_->keeping->start();
   for (const auto& app : self_->options.settings.apps) {
     if (self_->shared) break;  // known once it is guarded here
     asio::co_spawn(self_->loop, self_->control.remember_peaks(app.policy.app), asio::detached);
@@ -83,6 +85,7 @@ std::optional<Problem> Daemon::Self::open_history() {
   ledger->on_trouble([this](const std::optional<history::StorageError>& trouble) {
     if (trouble) options.warn(problem_of(*trouble));
   });
+  keeping = std::make_unique<Keeping>(keeping_doors());
   dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
       loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
       [this](const guard::JournalEntry& entry) { record(entry); },
@@ -271,6 +274,9 @@ asio::awaitable<void> Daemon::stop() {
     co_await pause.async_wait(asio::use_awaitable);
   }
   if (self.exporter) co_await self.exporter->finish();
+  // Before its apps become another instance's.
+  self.keeping->stop();
+  co_await self.keeping->keep_all(learned_may_take);
   if (self.instances) co_await self.instances->end();
   self.ledger->stop();
 }

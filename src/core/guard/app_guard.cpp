@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/overloaded.h"
+#include "core/guard/keeping.h"
 #include "core/guard/observing.h"
 #include "core/guard/pausing.h"
 #include "core/guard/picture.h"
@@ -76,6 +77,7 @@ void AppGuard::take(const Event& event, Instant now) {
                  [&](const WorkTold& answer) { work_told(app, answer, now); },
                  [&](const Remembered& memory) {
                    app.live = true;
+                   restore_learned(app, memory.learned, now);
                    resume_pause(app, memory);
                    for (const auto& line : memory.samples) refill(app, line);
                    resume(app, memory, now);
@@ -153,7 +155,7 @@ void AppGuard::forget(Instant now) {
   next_forgetting_ = now + forget_every;
   const Instant line_time = state_.newest_line;
   state_.fleet.forget(line_time);
-  state_.foresight.forget(state_.fleet);
+  state_.foresight.forget(state_.fleet, now);
   state_.restarts.forget(line_time);
   std::erase_if(state_.refused_until, [&](const auto& each) { return each.second < line_time; });
   std::erase_if(state_.questions, [&](const auto& each) { return now - each.second.asked > hours{1}; });
@@ -180,6 +182,8 @@ Instant AppGuard::next_wakeup(Instant now) const {
   }
   return std::max(next, now);
 }
+
+std::string AppGuard::learned(Instant now) const { return kept_learned(state_, now); }
 
 Meant AppGuard::meant(const Requested& wish, Instant now) const { return guard::meant(state_, wish, now); }
 

@@ -18,6 +18,8 @@ constexpr double place_most = 150, type_most = 300;  // readings remembered
 constexpr double crossing_from = 0.93;               // a rise to the limit, no spike
 constexpr double burst = 1.2;                        // times what is usual
 
+constexpr Duration seen_again_within = hours{1};
+
 // When a forecast is believed and a quiet moment taken.
 constexpr double readings_least = 4, readings_alone = 12;  // alone: never crossed in this place
 constexpr double fastest = 0.25;    // of the limit in an hour: beyond it there is no span to choose from
@@ -287,7 +289,23 @@ Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet
   return hurts;
 }
 
-void Foresight::forget(const fleet::Fleet& fleet) {
+void Foresight::resume(Instant then, Instant now) {
+  resumed_ = now;
+  const double away = std::clamp(to_seconds(now - then), 0.0, to_seconds(days{2}));
+  traffic_.resume(now);
+  for (auto& [name, type] : types_) {
+    type.own.resume(now);
+    type.requests += away * type.own.usual().value_or(0);
+  }
+  for (auto& [id, known] : generations_) {
+    for (auto& promise : known.promises) {
+      if (promise.due <= now) promise = {};
+    }
+  }
+}
+
+void Foresight::forget(const fleet::Fleet& fleet, Instant now) {
+  if (now - resumed_ < seen_again_within) return;
   places_.erase_if([&](const auto& each) { return !fleet.find(each.first); });
   std::erase_if(generations_, [&](const auto& each) {
     return std::none_of(fleet.places().begin(), fleet.places().end(),

@@ -5,7 +5,6 @@
 
 #include <map>
 #include <optional>
-#include <unordered_map>
 
 #include "core/base/ring.h"
 #include "core/fleet/fleet.h"
@@ -57,8 +56,17 @@ class Foresight {
   };
   std::optional<Told> told(const fleet::Place& place, const DynoId& id) const;
 
-  // Drops what the fleet has forgotten.
-  void forget(const fleet::Fleet& fleet);
+  // Drops what the fleet has forgotten; not soon after resume(), when the fleet is only being seen again.
+  void forget(const fleet::Fleet& fleet, Instant now);
+
+  bool knows_nothing() const { return places_.empty(); }
+  // What is kept over a restart of swapguard (archive.h). Plans and the looks of the moment are not.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.traffic_, self.types_, self.places_, self.generations_);
+  }
+  // It was kept at `then` and is taken up at `now`; what was served in between is taken to be the usual.
+  void resume(Instant then, Instant now);
 
  private:
   struct OfType {
@@ -70,6 +78,10 @@ class Foresight {
     int crossings = 0;  // of the limit, in this release
     Instant counted{};
     std::optional<double> base;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.growth, self.misses, self.own, self.requests, self.dynos, self.crossings, self.base);
+    }
   };
   struct OfPlace {
     learn::GrowthSums growth;
@@ -79,16 +91,28 @@ class Foresight {
     std::optional<double> base;
     double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
     std::optional<policy::Plan> plan;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.growth, self.renewals, self.cycled, self.crossings, self.base, self.grows_late);
+    }
   };
   struct OfGeneration {
     struct Past {
       double level, rate;
       double peak;  // of the level since the one before
+      template <class Self, class Archive>
+      static void keep(Self& self, Archive& archive) {
+        archive(self.level, self.rate, self.peak);
+      }
     };
     // A forecast of the level that is still to be held against what comes.
     struct Promise {
       Instant due{};
       float from = 0, level = 0, error = 0;  // the level then and at `due`
+      template <class Self, class Archive>
+      static void keep(Self& self, Archive& archive) {
+        archive(self.due, self.from, self.level, self.error);
+      }
     };
     learn::GrowthSums growth;
     learn::Growth estimate;
@@ -101,6 +125,11 @@ class Foresight {
     std::optional<double> level_midway;  // when the second half of its day began
     int good = 0;                        // looks in a row that found the moment good
     bool crossed = false, based = false;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.growth, self.promises, self.past, self.added, self.requests_then, self.requests_at_start,
+              self.level_midway, self.crossed, self.based);
+    }
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;
@@ -120,7 +149,8 @@ class Foresight {
   learn::Traffic traffic_;
   std::map<ProcessType, OfType> types_;
   DynoMap<OfPlace> places_;
-  std::unordered_map<DynoId, OfGeneration> generations_;  // looked up only
+  std::map<DynoId, OfGeneration> generations_;
+  Instant resumed_{};
 };
 
 }  // namespace swapguard::guard

@@ -88,6 +88,11 @@ Instant Guard::next_wakeup(Instant now) const {
   return next;
 }
 
+std::string Guard::learned(const AppName& app, Instant now) const {
+  const auto found = self_->apps.find(app);
+  return found == self_->apps.end() ? std::string{} : found->second.learned(now);
+}
+
 Meant Guard::meant(const Requested& wish, Instant now) const {
   const auto found = self_->apps.find(wish.app);
   return found == self_->apps.end() ? Meant{} : found->second.meant(wish, now);

@@ -42,6 +42,12 @@ class GrowthSums {
   void share(const GrowthSums& newest, double most);
   double weight() const { return weight_; }
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.weight_, self.mean_, self.mean_level_, self.xx_, self.xy_);
+  }
+
   // One estimate from all of them. `usual_rate`: requests a second of a dyno, for the scale of the prior.
   static Growth estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
                          double usual_rate);

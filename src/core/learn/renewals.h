@@ -19,9 +19,19 @@ class Renewals {
   // Expected number of renewals in a step that begins then.
   double expected(Instant at, Duration step) const;
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.days_);
+  }
+
  private:
   struct Day {
     std::array<double, slots> count{}, hours{};
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.count, self.hours);
+    }
   };
   std::array<Day, 2> days_;  // working days, weekends
 };

@@ -62,6 +62,13 @@ void Traffic::pass(Instant at) {
   count_ = 0;
 }
 
+void Traffic::resume(Instant at) {
+  started_ = true;
+  open_since_ = newest_ = recent_at_ = at;
+  count_ = 0;
+  recent_ = known() ? std::exp(shape(at)) * to_seconds(recent_span) : 0;
+}
+
 void Traffic::learn(Instant at, double rate) {
   ++closed_;
   const double y = std::log(std::max(rate, rate_least));

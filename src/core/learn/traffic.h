@@ -40,6 +40,15 @@ class Traffic {
   // Quarters of an hour seen.
   int seen() const { return closed_; }
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.closed_, self.information_, self.evidence_, self.weights_, self.offset_, self.offset_weight_,
+            self.busiest_, self.usual_);
+  }
+  // Nothing was seen for a while: what is open is begun anew, and the rate of now is taken to be the usual.
+  void resume(Instant at);
+
  private:
   static constexpr std::size_t terms = 8;  // level, three harmonics by two, weekend
   using Row = std::array<double, terms>;

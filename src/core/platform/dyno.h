@@ -28,6 +28,10 @@ struct DynoName {
   bool empty() const { return text.empty(); }
 
   auto operator<=>(const DynoName&) const = default;
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.text);
+  }
 };
 
 // True for `type.N` with a type of letters, digits, `_` and `-`, and for Fir's `type-hash-hash`.
@@ -46,6 +50,10 @@ struct DynoId {
   static std::optional<DynoId> parse(std::string_view text);
   std::string text() const;  // lower case
   bool is_nil() const { return *this == DynoId{}; }
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.octets);
+  }
 
   auto operator<=>(const DynoId&) const = default;
 };
