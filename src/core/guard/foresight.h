@@ -4,8 +4,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include "core/base/ring.h"
 #include "core/fleet/fleet.h"
@@ -30,6 +31,10 @@ struct Scene {
 
 class Foresight {
  public:
+  Foresight() = default;
+  Foresight(Foresight&&) = default;  // only moved: places know their type by its address
+  Foresight& operator=(Foresight&&) = default;
+
   // A request that a dyno served.
   void request(Instant at);
   void released();
@@ -56,23 +61,16 @@ class Foresight {
     learn::Traffic own;   // of one dyno
     double requests = 0;  // served by one dyno
     int dynos = 1;
+    double share = 1;   // of one dyno in all: 1 / dynos
     int crossings = 0;  // of the limit, in this release
     Instant counted{};
     std::optional<double> base;
   };
-  struct OfPlace {
-    learn::GrowthSums growth;
-    learn::Renewals renewals;
-    Instant watched{}, cycled{};
-    int crossings = 0;
-    std::optional<double> base;
-    double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
-    std::optional<policy::Plan> plan;
-  };
   struct OfGeneration {
     struct Past {
-      double level, rate;
+      float level, rate;
     };
+    DynoId id;
     learn::GrowthSums growth;
     learn::Growth estimate;
     Ring<Past, 18> past;  // of an hour and a half
@@ -85,18 +83,34 @@ class Foresight {
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;
   };
+  struct OfPlace {
+    OfType* type = nullptr;  // in types_
+    std::vector<OfGeneration> generations;
+    learn::GrowthSums growth;
+    learn::Renewals renewals;
+    Instant watched{}, cycled{};
+    int crossings = 0;
+    std::optional<double> base;
+    double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
+    std::unique_ptr<policy::Plan> plan;
 
-  void count(const Scene& scene);
-  void learn(const Scene& scene, double level);
-  void learn_base(const Scene& scene, OfGeneration& known);
+    OfGeneration& generation(const DynoId& id);
+  };
+
+  OfType& type_of(const fleet::Place& place);
+  OfPlace& home_of(const fleet::Place& place);
+  void count(const Scene& scene, OfType& type);
+  void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);
+  static void learn_base(OfPlace& home, OfGeneration& known);
   std::optional<policy::Want> hurting(const Scene& scene) const;
-  std::optional<policy::Want> quiet_moment(const Scene& scene, double level);
+  std::optional<policy::Want> quiet_moment(const Scene& scene, OfPlace& home, OfGeneration& known,
+                                           double level);
   policy::RestartCost cost(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;
 
   learn::Traffic traffic_;
-  std::map<ProcessType, OfType> types_;
+  std::map<ProcessType, OfType> types_;  // grows only
+  std::vector<OfType*> every_type_;      // of types_
   DynoMap<OfPlace> places_;
-  std::unordered_map<DynoId, OfGeneration> generations_;  // looked up only
 };
 
 }  // namespace swapguard::guard

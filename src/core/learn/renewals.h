@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -20,8 +21,10 @@ class Renewals {
   double expected(Instant at, Duration step) const;
 
  private:
+  // One for each place: floats, and counts only where there is one.
   struct Day {
-    std::array<double, slots> count{}, hours{};
+    std::array<float, slots> hours{};
+    std::vector<float> counts;  // empty: none yet
   };
   std::array<Day, 2> days_;  // working days, weekends
 };
