@@ -131,13 +131,6 @@ std::optional<Problem> Daemon::Self::listen() {
   return std::nullopt;
 }
 
-// Certificates are renewed every few weeks; connections that are open keep the one they have.
-void Daemon::Self::reload_tls() {
-  if (!server) return;
-  for (const auto& file : tls_files) file->taken();
-  if (auto reloaded = server->reload_tls(); !reloaded) options.warn(cannot_reload_tls(reloaded.error()));
-}
-
 // The fold: one event in, commands out.
 void Daemon::Self::step(const guard::Event& event) {
   // At the end nothing is decided any more. What is on its way to the platform is let through: after a crash
@@ -149,8 +142,23 @@ void Daemon::Self::step(const guard::Event& event) {
   const auto began = Clock::Steady::now();
   const auto commands = guard.step(event, now());
   telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
+  carry_out(commands);
+}
+
+void Daemon::Self::carry_out(const std::vector<guard::Command>& commands) {
   dispatcher->carry_out(commands);
   if (watching) set_alarm();
+}
+
+// step(Observed{app, line}), of which no event is made where nobody records them.
+void Daemon::Self::fold(const AppName& app, observe::Observation line) {
+  if (options.heard) return step(guard::Observed{app, std::move(line)});
+  if (ending) return;
+  const auto began = Clock::Steady::now();
+  const auto commands = guard.observe(app, line, now());
+  telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
+  // Nothing falls due sooner by a line that gave no command.
+  if (!commands.empty()) carry_out(commands);
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line, bool by_webhook) {
@@ -164,7 +172,7 @@ void Daemon::Self::observe(const AppName& app, observe::Observation line, bool b
   }
   picture.take(app, line);
   if (guards(app)) {
-    step(guard::Observed{app, std::move(line)});
+    fold(app, std::move(line));
   } else {
     instances->hand(app, to_handed(line));
   }

@@ -75,6 +75,8 @@ struct Daemon::Self {
   guard::Meant meant(const guard::Requested& wish) const;
 
   void step(const guard::Event& event);
+  void fold(const AppName& app, observe::Observation line);
+  void carry_out(const std::vector<guard::Command>& commands);
   void observe(const AppName& app, observe::Observation line, bool by_webhook = false);
   void listen_to_drains();
   void start_export();

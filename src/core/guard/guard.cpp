@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/letters.h"
 #include "core/guard/app_guard.h"
 
 namespace swapguard::guard {
@@ -13,7 +14,10 @@ struct Guard::Self {
   std::map<AppName, AppGuard>::value_type* latest = nullptr;
 
   AppGuard* find(const AppName& app) {
-    if (latest != nullptr && latest->first == app) return &latest->second;
+    if (latest != nullptr && latest->first.text.size() == app.text.size() &&
+        same_letters(latest->first.text.data(), app.text.data(), app.text.size())) {
+      return &latest->second;
+    }
     const auto found = apps.find(app);
     if (found == apps.end()) return nullptr;
     latest = &*found;

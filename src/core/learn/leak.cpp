@@ -39,12 +39,16 @@ void Leak::release(int version, Instant at) {
   if (since_.size() > releases_max) since_.pop_front();
 }
 
-bool Leak::sample(const DynoName& place, const DynoId& id, Instant born, Bytes used, Instant at) {
-  if (!live_.contains(place) && live_.size() >= places_max) {
-    live_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+bool Leak::sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, Instant at) {
+  Live* known = live_.find(place.name, place.trace);
+  if (known == nullptr) {
+    if (live_.size() >= places_max) {
+      live_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+    }
     if (live_.size() >= places_max) return false;
+    known = &live_[place.name];
   }
-  Live& live = live_[place];
+  Live& live = *known;
   if (live.id != id) {
     live = Live{};
     live.id = id;
@@ -65,8 +69,8 @@ bool Leak::sample(const DynoName& place, const DynoId& id, Instant born, Bytes u
   return true;
 }
 
-void Leak::request(const DynoName& place) {
-  if (const auto found = live_.find(place); found != live_.end()) ++found->second.requests;
+void Leak::request(DynoSpot place) {
+  if (Live* const live = live_.find(place.name, place.trace)) ++live->requests;
 }
 
 void Leak::note(std::deque<Start>& starts, Instant born, double slope, double requests_an_hour) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -26,11 +27,13 @@ class Renewals {
   }
 
  private:
+  // One for each place: floats, and counts only where there is one.
   struct Day {
-    std::array<double, slots> count{}, hours{};
+    std::array<float, slots> hours{};
+    std::vector<float> counts;  // empty: none yet
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
-      archive(self.count, self.hours);
+      archive(self.hours, self.counts);
     }
   };
   std::array<Day, 2> days_;  // working days, weekends

@@ -17,10 +17,13 @@ class Reading {
   bool over() const { return at_ == end_; }
 
   template <std::size_t N>
+  bool starts_with(const char (&letters)[N]) const {
+    return left() >= N - 1 && stands_at(at_, letters);
+  }
+  template <std::size_t N>
   bool take(const char (&letters)[N]) {
-    constexpr std::size_t size = N - 1;
-    if (left() < size || !stands_at(at_, letters)) return false;
-    at_ += size;
+    if (!starts_with(letters)) return false;
+    at_ += N - 1;
     return true;
   }
   bool take_text(std::string_view letters) {
@@ -73,10 +76,13 @@ class Reading {
     return true;
   }
   bool take_digits(unsigned least, unsigned most) {
-    unsigned count = 0;
-    while (count < most && at_ + count < end_ && at_[count] >= '0' && at_[count] <= '9') ++count;
-    at_ += count;
-    return count >= least && (over() || *at_ < '0' || *at_ > '9');
+    unsigned count = 0, here = 8;
+    while (here == 8 && count < most) {
+      here = digits_in_front(front());
+      count += here;
+      at_ += here;
+    }
+    return count >= least && count <= most;
   }
   bool take_id(DynoId& id) {
     if (left() < 36) return false;
@@ -160,8 +166,8 @@ bool read_load_key(Reading& line, LoadSample& sample) {
   return false;
 }
 
-template <class Sample>
-bool read_keys(Reading& line, Sample& sample, bool (*key)(Reading&, Sample&)) {
+template <class Sample, class Key>
+bool read_keys(Reading& line, Sample& sample, Key key) {
   do {
     if (!key(line, sample)) return false;
   } while (line.take(" ") && !line.over());
@@ -191,16 +197,19 @@ bool pass_the_rest(Reading& line) {
 
 }  // namespace
 
-bool read_usual_memory(std::string_view process, std::string_view text, MemorySample& sample) {
+UsualMetrics read_usual_metrics(std::string_view process, std::string_view text, MemorySample& memory,
+                                LoadSample& load) {
   Reading line(text);
-  sample = {};
-  return read_identity(line, process, sample.id) && read_keys(line, sample, read_memory_key);
-}
-
-bool read_usual_load(std::string_view process, std::string_view text, LoadSample& sample) {
-  Reading line(text);
-  sample = {};
-  return read_identity(line, process, sample.id) && read_keys(line, sample, read_load_key);
+  DynoId id;
+  if (!read_identity(line, process, id)) return UsualMetrics::none;
+  if (line.starts_with("sample#memory_")) {
+    memory = {};
+    memory.id = id;
+    return read_keys(line, memory, read_memory_key) ? UsualMetrics::memory : UsualMetrics::none;
+  }
+  load = {};
+  load.id = id;
+  return read_keys(line, load, read_load_key) ? UsualMetrics::load : UsualMetrics::none;
 }
 
 // `at=info method=GET path="/" host=… request_id=… fwd="…" dyno=web.1 connect=1ms service=18ms status=200 …`.

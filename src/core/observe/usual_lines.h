@@ -9,9 +9,12 @@
 
 namespace swapguard::observe {
 
-// False: written otherwise, and `sample` is no use. Fields of `sample` that the line does not name are reset.
-bool read_usual_memory(std::string_view process, std::string_view text, MemorySample& sample);
-bool read_usual_load(std::string_view process, std::string_view text, LoadSample& sample);
+enum class UsualMetrics { none, memory, load };
+
+// Which of the two was read; none: written otherwise, and both are no use. Fields that the line does not name
+// are reset.
+UsualMetrics read_usual_metrics(std::string_view process, std::string_view text, MemorySample& memory,
+                                LoadSample& load);
 
 // Allocates only where the dyno's name is longer than any before it.
 bool read_usual_request(std::string_view text, Request& request);

@@ -36,6 +36,11 @@ const std::string error_text =
     "request_id=59da6323-2bc4-4143-8677-cc66ccfb115f fwd=\"203.0.113.9\" dyno=web.12 connect=0ms "
     "service=30000ms status=503 bytes=0 protocol=https";
 
+bool read_usual_memory(std::string_view process, std::string_view text, MemorySample& memory) {
+  LoadSample load;
+  return read_usual_metrics(process, text, memory, load) == UsualMetrics::memory;
+}
+
 std::string told(const Observation& seen) {
   std::string text;
   for (const auto& [name, value] : describe(seen)) text += name + "=" + value + " ";
@@ -66,7 +71,7 @@ TEST(UsualLines, AreReadAtOnce) {
   EXPECT_EQ(memory.pages_in, 36233U);
   EXPECT_EQ(memory.quota, Bytes::megabytes(512));
   LoadSample load;
-  ASSERT_TRUE(read_usual_load("web.1", load_text(), load));
+  ASSERT_EQ(read_usual_metrics("web.1", load_text(), memory, load), UsualMetrics::load);
   EXPECT_EQ(load.load_15m, 12.34);
   Request request;
   ASSERT_TRUE(read_usual_request(request_text, request));

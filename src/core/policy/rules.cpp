@@ -10,13 +10,15 @@ constexpr double forecast_from_percent = 80;
 // With a span the readings must cover it; otherwise a share of the newest readings must be over.
 bool sustained(const fleet::MemoryWindow& window, Bytes limit, const Sustained& wanted) {
   if (wanted.span > Duration{0}) return window.over_since(limit) >= wanted.span;
-  return window.newest().used >= limit && window.over(limit, wanted.out_of) >= wanted.samples;
+  return window.over(limit, wanted.out_of) >= wanted.samples;
 }
 
 std::optional<Want> over(const fleet::Generation& generation, const Limit& at, const Sustained& span,
                          Cause cause) {
   const auto limit = at.of(generation.quota());
-  if (!limit || !sustained(generation.window(), *limit, span)) return std::nullopt;
+  // Nearly all readings end here: no limit is passed without the newest one.
+  if (!limit || generation.window().newest_used() < *limit) return std::nullopt;
+  if (!sustained(generation.window(), *limit, span)) return std::nullopt;
   Want want;
   want.cause = cause;
   want.urgent = cause == Cause::urgent;
