@@ -1,7 +1,7 @@
 #include "core/guard/foresight.h"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace swapguard::guard {
 namespace {
@@ -33,18 +33,18 @@ constexpr double needless_costs = 5;  // seconds of usual requests: the dyno mig
 constexpr double hurting_from = 0.3;
 
 // The level without short spikes: the median of three minutes of readings.
-double steady(const fleet::Generation& generation, double limit) {
-  return static_cast<double>(generation.window().median().count) / limit;
+double steady(const fleet::Generation& generation, Bytes limit) {
+  return static_cast<double>(generation.window().median().count) / static_cast<double>(limit.count);
 }
 
 void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (value - *kept) / 3 : value; }
 
 }  // namespace
 
-double Foresight::OfGeneration::high(double per_rate, double rate) const {
+double Foresight::OfGeneration::high(double per_rate, double rate, float Past::*of) const {
   double high = 0;
   for (std::size_t i = 0; i < past.size(); ++i) {
-    high = std::max(high, double{past[i].level} - per_rate * (double{past[i].rate} - rate));
+    high = std::max(high, double{past[i].*of} - per_rate * (double{past[i].rate} - rate));
   }
   return high;
 }
@@ -63,51 +63,41 @@ void Foresight::released() {
 }
 
 void Foresight::stopped(const DynoName& name, Instant at) {
-  const auto found = places_.find(name);
-  if (found == places_.end() || at - found->second.cycled <= cycle_lasts) return;
-  found->second.renewals.renewed(at);
-}
-
-Foresight::OfType& Foresight::type_of(const fleet::Place& place) {
-  const auto [known, fresh] = types_.try_emplace(place.type());
-  if (fresh) every_type_.push_back(&known->second);
-  return known->second;
+  OfPlace* const home = places_.find(name, nullptr);
+  if (home != nullptr && at - home->cycled > cycle_lasts) home->renewals.renewed(at);
 }
 
 Foresight::OfPlace& Foresight::home_of(const fleet::Place& place) {
   OfPlace* home = places_.find(place.name(), &place.traces().foresight);
   if (home == nullptr) home = &places_[place.name()];
-  if (home->type == nullptr) home->type = &type_of(place);
+  if (home->type != nullptr) return *home;
+  const auto [known, fresh] = types_.try_emplace(place.type());
+  if (fresh) every_type_.push_back(&known->second);
+  home->type = &known->second;
   return *home;
 }
 
-Foresight::OfGeneration& Foresight::OfPlace::generation(const DynoId& id) {
-  for (OfGeneration& each : generations) {
-    if (each.id == id) return each;
-  }
-  generations.emplace_back().id = id;
-  return generations.back();
-}
-
 std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<policy::Want> want) {
-  const auto bound = scene.policy.restart_at.of(scene.generation.quota());
-  if (!scene.policy.quiet_moment || !bound || bound->count <= 0) return want;
-  const double limit = static_cast<double>(bound->count);
-  if (!want) want = hurting(scene);
+  const auto limit = scene.policy.restart_at.of(scene.generation.quota());
+  if (!limit || limit->count <= 0) return want;
+  const bool may_want = scene.policy.quiet_moment;
+  if (!want && may_want) want = hurting(scene);
   OfPlace& home = home_of(scene.place);
   OfGeneration& known = home.generation(scene.generation.id());
   count(scene, *home.type);
+  const double level = steady(scene.generation, *limit);
   const bool at_limit =
       want && (want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent);
-  if (at_limit && !known.crossed && steady(scene.generation, limit) > crossing_from) {
+  if (at_limit && level > crossing_from && !known.crossed) {
     known.crossed = true;
     ++home.crossings;
     ++home.type->crossings;
+    end_promises(*home.type, known, level, scene.at);
   }
-  learn(scene, home, known, limit);
-  if (want || scene.at - known.looked < looked_every) return want;
+  learn(scene, home, known, level);
+  if (want || !may_want || scene.at - known.looked < looked_every) return want;
   known.looked = scene.at;
-  return quiet_moment(scene, home, known, steady(scene.generation, limit));
+  return quiet_moment(scene, home, known, level);
 }
 
 void Foresight::count(const Scene& scene, OfType& type) {
@@ -119,7 +109,7 @@ void Foresight::count(const Scene& scene, OfType& type) {
   type.own.pass(scene.at);
 }
 
-void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit) {
+void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, double level) {
   OfType& type = *home.type;
   const Instant at = scene.at;
   if (known.added == Instant{}) {
@@ -127,9 +117,10 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
     known.requests_then = known.requests_at_start = type.requests;
     return;
   }
+  known.peak = std::max(known.peak, level);
   const Duration passed = at - known.added;
   if (passed < learned_every) return;
-  const double level = steady(scene.generation, limit);
+  const double peak = std::exchange(known.peak, 0);
   const double rate = (type.requests - known.requests_then) / to_seconds(passed);
   known.added = at;
   known.requests_then = type.requests;
@@ -137,19 +128,21 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   home.watched = at;
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
-  known.past.push({static_cast<float>(level), static_cast<float>(rate)});
+  known.past.push({static_cast<float>(level), static_cast<float>(rate), static_cast<float>(peak)});
   if (born && at - *born >= midway && !known.level_midway) known.level_midway = level;
   if (born && at - *born >= late && known.level_midway) {
     home.grows_late = (level - *known.level_midway) / to_seconds(at - *born - midway) * 3600;
   }
   const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
-  const double served = type.requests - known.requests_at_start;
-  const auto step =
-      known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
+  const auto step = known.growth.add(
+      {age, type.requests - known.requests_at_start, rate, learn::GrowthSums::settling_share(age)}, level,
+      keeps);
   home.growth.share(step, place_most);
   type.growth.share(step, type_most);
   known.estimate =
       learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.own.usual().value_or(0));
+  foretell(scene, home, known, rate,
+           std::chrono::duration_cast<Duration>(std::chrono::duration<double>(age)));
   if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(home, known);
 }
 
@@ -164,11 +157,58 @@ void Foresight::learn_base(OfPlace& home, OfGeneration& known) {
   blend(home.type->base, base);
 }
 
+// The limit ends most lives, and those first that grew more than was foretold: without what was open then the
+// record would be of the slow ones alone.
+void Foresight::end_promises(OfType& type, const OfGeneration& known, double level, Instant at) {
+  for (std::size_t i = 0; i < known.promises.size(); ++i) {
+    const auto& promise = known.promises[i];
+    const double left = to_seconds(promise.due - at) / to_seconds(learn::Misses::horizons[i]);
+    if (left <= 0 || left > 0.5) continue;
+    const double foretold = double{promise.level} - left * double{promise.level - promise.from};
+    type.misses.came(i, (level - foretold) / double{promise.error});
+  }
+}
+
+// Says when limit and quota are reached, and holds what was said before against what came.
+void Foresight::foretell(const Scene& scene, const OfPlace& home, OfGeneration& known, double rate,
+                         Duration age) {
+  OfType& type = *home.type;
+  known.limit = known.quota = std::nullopt;
+  if (known.growth.weight() + home.growth.weight() < readings_least) return;
+  const learn::Growth& growth = known.estimate;
+  const double level = known.high(growth.per_rate, rate, &OfGeneration::Past::peak);
+  const learn::Prospect prospect(growth, type.own, {scene.at, level, rate, age});
+  for (std::size_t i = 0; i < known.promises.size(); ++i) {
+    auto& promise = known.promises[i];
+    if (scene.at < promise.due) continue;
+    const double off = (level - double{promise.level}) / double{promise.error};
+    if (promise.due != Instant{}) type.misses.came(i, off);
+    const Duration ahead = learn::Misses::horizons[i];
+    promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
+               static_cast<float>(prospect.error(ahead))};
+  }
+  if (growth.an_hour(type.own.usual().value_or(0)) <= sure * growth.spread) return;
+  known.limit = prospect.reaches(1, type.misses);
+  const auto quota = scene.generation.quota();
+  const auto limit = scene.policy.restart_at.of(quota);
+  if (!quota || !limit) return;
+  known.quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
+}
+
+std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const DynoId& id) const {
+  const auto home = places_.find(place.name());
+  if (home == places_.end()) return std::nullopt;
+  for (const OfGeneration& known : home->second.generations) {
+    if (known.id != id || known.past.empty()) continue;
+    return Told{known.estimate, home->second.type->own.usual().value_or(0), known.limit, known.quota};
+  }
+  return std::nullopt;
+}
+
 std::optional<policy::Want> Foresight::hurting(const Scene& scene) const {
   const auto quota = scene.generation.quota();
   const auto& window = scene.generation.window();
-  if (!quota || window.empty()) return std::nullopt;
-  if (window.newest_used() < *quota) return std::nullopt;  // as nearly all are
+  if (!quota || window.empty() || window.newest_used() < *quota) return std::nullopt;
   const Bytes limit = std::max(scene.policy.restart_at.of(quota).value_or(*quota), *quota);
   if (window.newest_used() < limit) return std::nullopt;
   const double borne = window.excursion(limit, *quota).hurt;
@@ -252,8 +292,8 @@ Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet
 void Foresight::forget(const fleet::Fleet& fleet) {
   places_.erase_if([&](const auto& each) { return !fleet.find(each.first); });
   for (auto& [name, known] : places_) {
-    const fleet::Place& place = *fleet.find(name);
-    std::erase_if(known.generations, [&](const auto& each) { return place.find(each.id) == nullptr; });
+    std::erase_if(known.generations,
+                  [place = fleet.find(name)](const auto& each) { return !place->find(each.id); });
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/base/ring.h"
 #include "core/fleet/fleet.h"
+#include "core/learn/forecast.h"
 #include "core/learn/growth.h"
 #include "core/learn/renewals.h"
 #include "core/learn/traffic.h"
@@ -52,12 +53,22 @@ class Foresight {
   };
   Hurts restart_hurts(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;
 
+  // What is to come of a generation; nothing while too little is known of it. The forecasts are some minutes
+  // old at most, and missing where the data carry none.
+  struct Told {
+    learn::Growth growth;
+    double usual_rate = 0;                        // requests a second of one dyno
+    std::optional<learn::Forecast> limit, quota;  // when they are reached
+  };
+  std::optional<Told> told(const fleet::Place& place, const DynoId& id) const;
+
   // Drops what the fleet has forgotten.
   void forget(const fleet::Fleet& fleet);
 
  private:
   struct OfType {
     learn::GrowthSums growth;
+    learn::Misses misses;
     learn::Traffic own;   // of one dyno
     double requests = 0;  // served by one dyno
     int dynos = 1;
@@ -69,19 +80,29 @@ class Foresight {
   struct OfGeneration {
     struct Past {
       float level, rate;
+      float peak;  // of the level since the one before
+    };
+    // A forecast of the level that is still to be held against what comes.
+    struct Promise {
+      Instant due{};
+      float from = 0, level = 0, error = 0;  // the level then and at `due`
     };
     DynoId id;
     learn::GrowthSums growth;
     learn::Growth estimate;
+    std::array<Promise, learn::Misses::horizons.size()> promises;
+    std::optional<learn::Forecast> limit, quota;
     Ring<Past, 18> past;  // of an hour and a half
     Instant looked{}, added{};
+    double peak = 0;  // of the level since `added`
     double requests_then = 0, requests_at_start = 0;
     std::optional<double> level_midway;  // when the second half of its day began
     int good = 0;                        // looks in a row that found the moment good
     bool crossed = false, based = false;
 
-    // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
-    double high(double per_rate, double rate) const;
+    // The highest level of the past, or peak, with the working set of this rate. Saws and noise reach the
+    // limit first.
+    double high(double per_rate, double rate, float Past::*of = &Past::level) const;
   };
   struct OfPlace {
     OfType* type = nullptr;  // in types_
@@ -94,14 +115,21 @@ class Foresight {
     double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
     std::unique_ptr<policy::Plan> plan;
 
-    OfGeneration& generation(const DynoId& id);
+    OfGeneration& generation(const DynoId& id) {
+      for (OfGeneration& each : generations) {
+        if (each.id == id) return each;
+      }
+      generations.emplace_back().id = id;
+      return generations.back();
+    }
   };
 
-  OfType& type_of(const fleet::Place& place);
   OfPlace& home_of(const fleet::Place& place);
   void count(const Scene& scene, OfType& type);
-  void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);
+  void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double level);
   static void learn_base(OfPlace& home, OfGeneration& known);
+  static void end_promises(OfType& type, const OfGeneration& known, double level, Instant at);
+  void foretell(const Scene& scene, const OfPlace& home, OfGeneration& known, double rate, Duration age);
   std::optional<policy::Want> hurting(const Scene& scene) const;
   std::optional<policy::Want> quiet_moment(const Scene& scene, OfPlace& home, OfGeneration& known,
                                            double level);

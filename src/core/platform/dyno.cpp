@@ -71,13 +71,13 @@ std::size_t type_end(std::string_view text) {
   // `web.1`, as nearly all are, in one pass.
   const char* const begin = text.data();
   const char* const end = begin + text.size();
-  const char* dot = begin;
-  while (dot != end && is_type_letter(*dot)) ++dot;
-  if (dot != begin && dot != end && *dot == '.') {
-    const char* digit = dot + 1;
+  const char* point = begin;
+  while (point != end && is_type_letter(*point)) ++point;
+  if (point != begin && point != end && *point == '.') {
+    const char* digit = point + 1;
     while (digit != end && is_digit(*digit)) ++digit;
-    const auto digits = digit - dot - 1;
-    if (digit == end && digits > 0 && digits <= 7) return static_cast<std::size_t>(dot - begin);
+    const auto digits = digit - point - 1;
+    if (digit == end && digits > 0 && digits <= 7) return static_cast<std::size_t>(point - begin);
   }
   if (const auto dot = text.rfind('.'); dot != std::string_view::npos) {
     const bool named = all_of(text.substr(0, dot), is_type_letter);
