@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration together = minutes{15};
 constexpr Duration forgotten_after = hours{2};
+constexpr Duration looks_apart = minutes{1};  // for places to forget, where more report than are watched
 constexpr std::size_t starts_max = 24;
 constexpr std::size_t starts_needed = 3;  // of each release, for a comparison
 constexpr double false_claims = 0.05;
@@ -43,9 +44,11 @@ bool Leak::sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, In
   Live* known = live_.find(place.name, place.trace);
   if (known == nullptr) {
     if (live_.size() >= places_max) {
+      if (at < next_look_) return false;
+      next_look_ = at + looks_apart;
       live_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+      if (live_.size() >= places_max) return false;
     }
-    if (live_.size() >= places_max) return false;
     known = &live_[place.name];
   }
   Live& live = *known;

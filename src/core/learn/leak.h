@@ -90,6 +90,7 @@ class Leak {
                                               Bytes quota);
 
   DynoMap<Live> live_;
+  Instant next_look_{};                      // for room, while there is none
   std::deque<Release> releases_{Release{}};  // the newest last
   std::deque<std::pair<Instant, int>> since_{{Instant::min(), 0}};
 };

@@ -11,6 +11,7 @@ namespace {
 // A restart that was announced so long ago did not make this generation.
 constexpr Duration announced_within = minutes{15};
 constexpr Duration forgotten_after = hours{2};
+constexpr Duration looks_apart = minutes{1};  // for places to forget, where more report than are watched
 constexpr double helps_from_percent = 5;
 
 template <class T, std::size_t N, class Number>
@@ -76,6 +77,8 @@ std::optional<Outcome> Outcomes::sample(DynoSpot spot, const DynoId& id, Bytes u
                                         std::optional<Bytes> quota, bool preboot, Instant at) {
   Place* place = places_.find(spot.name, spot.trace);
   if (!place) {
+    if (places_.size() >= places_max && at < next_look_) return std::nullopt;
+    next_look_ = at + looks_apart;
     places_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
     if (places_.size() >= places_max) return std::nullopt;
     place = &places_[spot.name];

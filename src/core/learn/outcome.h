@@ -81,6 +81,7 @@ class Outcomes {
   void close(Place& place, std::optional<Bytes> quota, bool preboot);
 
   DynoMap<Place> places_;
+  Instant next_look_{};  // for room, while there is none
   MinuteCounts to_none_;
   Ring<Duration, 8> boots_;
   Ring<Bytes, 8> bases_;

@@ -197,18 +197,33 @@ bool pass_the_rest(Reading& line) {
 
 }  // namespace
 
-UsualMetrics read_usual_metrics(std::string_view process, std::string_view text, MemorySample& memory,
-                                LoadSample& load) {
+bool UsualIdentity::read(std::string_view of, std::string_view text) {
+  fresh = size == 0 || of.size() != process || text.size() < size ||
+          !same_letters(letters.data() + 7, of.data(), process) ||
+          !same_letters(letters.data(), text.data(), size);
+  if (!fresh) return true;
+  size = 0;
   Reading line(text);
-  DynoId id;
-  if (!read_identity(line, process, id)) return UsualMetrics::none;
+  if (!read_identity(line, of, id)) return false;
+  const std::size_t taken = text.size() - line.left();
+  if (taken > letters.size()) return false;  // longer than any usual one
+  std::memcpy(letters.data(), text.data(), taken);
+  size = taken;
+  process = of.size();
+  return true;
+}
+
+UsualMetrics read_usual_metrics(std::string_view process, std::string_view text, UsualIdentity& identity,
+                                MemorySample& memory, LoadSample& load) {
+  if (!identity.read(process, text)) return UsualMetrics::none;
+  Reading line(text.substr(identity.size));
   if (line.starts_with("sample#memory_")) {
     memory = {};
-    memory.id = id;
+    memory.id = identity.id;
     return read_keys(line, memory, read_memory_key) ? UsualMetrics::memory : UsualMetrics::none;
   }
   load = {};
-  load.id = id;
+  load.id = identity.id;
   return read_keys(line, load, read_load_key) ? UsualMetrics::load : UsualMetrics::none;
 }
 

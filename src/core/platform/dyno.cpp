@@ -69,11 +69,16 @@ bool is_hash_letter(char letter) { return is_digit(letter) || (letter >= 'a' && 
 // none.
 std::size_t type_end(std::string_view text) {
   // `web.1`, as nearly all are, in one pass.
-  std::size_t size = 0;
-  while (size < text.size() && is_type_letter(text[size])) ++size;
-  std::size_t digits = size + 1;
-  while (digits < text.size() && is_digit(text[digits])) ++digits;
-  if (digits == text.size() && size > 0 && text[size] == '.' && digits - size - 1 - 1U < 7) return size;
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const char* point = begin;
+  while (point != end && is_type_letter(*point)) ++point;
+  if (point != begin && point != end && *point == '.') {
+    const char* digit = point + 1;
+    while (digit != end && is_digit(*digit)) ++digit;
+    const auto digits = digit - point - 1;
+    if (digit == end && digits > 0 && digits <= 7) return static_cast<std::size_t>(point - begin);
+  }
   if (const auto dot = text.rfind('.'); dot != std::string_view::npos) {
     const bool named = all_of(text.substr(0, dot), is_type_letter);
     return named && all_of(text.substr(dot + 1), is_digit) && text.size() - dot <= 8 ? dot
