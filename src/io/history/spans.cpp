@@ -23,7 +23,7 @@ std::optional<Duration> width_for(Duration step) {
   return widest;
 }
 
-void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples) {
+void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples, Highs& highs) {
   if (samples.empty()) return;
   long long width = 0, at = 0, quota = 0, used = 0, swap = 0;
   std::string app, dyno_id, dyno;
@@ -40,16 +40,17 @@ void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples) 
        soci::use(app), soci::use(width), soci::use(at), soci::use(dyno_id), soci::use(dyno),
        soci::use(quota, quota_known), soci::use(used), soci::use(swap));
   for (const StoredSample& sample : samples) {
-    app = sample.app.text;
-    dyno_id = to_column(sample.id);
-    dyno = sample.dyno.text;
-    quota = sample.quota.value_or(Bytes{}).count;
-    quota_known = sample.quota ? soci::i_ok : soci::i_null;
-    used = sample.used_max.count;
-    swap = sample.swap_max.count;
-    for (const Duration each : span_widths) {
-      width = each.count();
-      at = floor_to(sample.at, each);
+    for (std::size_t i = 0; i < span_widths.size(); ++i) {
+      at = floor_to(sample.at, span_widths[i]);
+      if (!highs.raised_by(sample, i, at)) continue;
+      app = sample.app.text;
+      width = span_widths[i].count();
+      dyno_id = to_column(sample.id);
+      dyno = sample.dyno.text;
+      quota = sample.quota.value_or(Bytes{}).count;
+      quota_known = sample.quota ? soci::i_ok : soci::i_null;
+      used = sample.used_max.count;
+      swap = sample.swap_max.count;
       insert.execute(true);
     }
   }

@@ -83,7 +83,7 @@ struct Drains::State : std::enable_shared_from_this<State> {
 
   void add(const AppName& name) {
     ReaderOptions reading{.app = {}, .own_path = "/logs/" + name.text};
-    const auto observed = [this, name](observe::Observation seen) { events.observed(name, std::move(seen)); };
+    const auto observed = [this, name](const observe::Observation& seen) { events.observed(name, seen); };
     auto& reader = apps[name].reader;
     reader = std::make_unique<LogReader>(observed, reading);
     if (!events.line) return;
@@ -127,11 +127,11 @@ http::Response Drains::State::answer_to(http::Request request, const AppName& na
 
 http::Response Drains::State::take(http::Request request, const AppName& name, App& app) {
   const Instant now = options.now();
-  const std::string token(request.headers.get("Logplex-Drain-Token"));
-  const std::string frame(request.headers.get("Logplex-Frame-Id"));
+  const std::string_view token = request.headers.get("Logplex-Drain-Token");
+  const std::string_view frame = request.headers.get("Logplex-Frame-Id");
   ++app.counts.deliveries;
   let_in(name, app, token);
-  const std::string drain = name.text + ' ' + token;
+  const std::string drain = (name.text + ' ').append(token);
   if (known.knows(drain, frame, now)) {
     ++app.counts.duplicates;
     return answer(204);
