@@ -71,7 +71,7 @@ void Daemon::Self::listen_to_drains() {
   drains = std::make_unique<intake::Drains>(
       loop, intake::DrainOptions{.now = [this] { return now(); }},
       intake::DrainEvents{
-          .observed = [this](const AppName& app, const observe::Observation& line) { observe(app, line); },
+          .observed = [this](AppName app, observe::Observation line) { observe(app, std::move(line)); },
           .changed = [this](guard::InputChanged change) { step(change); },
           .token_changed = [this](AppName app) { options.warn(drain_added_again(app)); },
           .refused = [this](AppName app,

@@ -20,6 +20,7 @@ Ledger::Desk::Desk(asio::io_context& the_loop, std::unique_ptr<History> the_hist
                    LedgerOptions the_options)
     : loop(the_loop),
       history_(std::move(the_history)),
+      syncs_(dynamic_cast<SyncFollows*>(history_.get())),
       options_(std::move(the_options)),
       outbox_(options_.rows_max),
       pause_(options_.retry_first) {
@@ -128,9 +129,9 @@ void Ledger::Desk::settle_words() {
     batch = outbox_.take_words(options_.rows_max);
   }
   if (batch.rows() == 0) return;
-  history_->sync_follows(true);
+  if (syncs_) syncs_->sync_follows(true);
   tell(write(batch));
-  history_->sync_follows(false);
+  if (syncs_) syncs_->sync_follows(false);
 }
 
 void Ledger::Desk::settle() {

@@ -16,6 +16,7 @@
 
 #include "io/history/ledger.h"
 #include "io/history/outbox.h"
+#include "io/history/sync_follows.h"
 
 namespace swapguard::history {
 
@@ -66,6 +67,7 @@ struct Ledger::Desk {
   std::optional<StorageError> write(Batch& batch);
 
   const std::unique_ptr<History> history_;
+  SyncFollows* const syncs_;  // null: it knows nothing of syncs
   const LedgerOptions options_;
 
   mutable std::mutex mutex_;  // guards the next six

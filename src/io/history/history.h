@@ -96,11 +96,9 @@ class History {
   static std::string shown(const std::string& where);
   virtual ~History() = default;
 
-  // S1, S11: seen by all when it returns granted, durable when set_state() to `sending` succeeds at the
-  // latest: what is only claimed was not sent. One claim per (app, generation) ever, except that a claim
-  // whose row ended as refused or dropped may be made again. Once beat() was called: only under a lease of
-  // this instance, which may go on with what was claimed, but not sent, under an older one; else
-  // storage_failed.
+  // S1, S11: seen by all when granted, durable by the time that `sending` is. One claim per (app, generation)
+  // ever, but one that ended as refused or dropped may be made again. After beat(): only under a lease of
+  // this instance, which may take over what was claimed, not sent, under an older one; else storage_failed.
   virtual Result<guard::RestartClaimed::Answer, StorageError> claim(const guard::RestartRecord& record) = 0;
   // Durable on success. Going back is a no-op: a row that is over stays as it ended, and what may have been
   // sent is never `dropped`. Only `sending` is an error (refused) where the row is past it or is not there,
@@ -119,9 +117,6 @@ class History {
   virtual Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                             const std::vector<StoredSample>& samples) = 0;
   virtual Result<void, StorageError> append(const std::vector<ResponseMinute>& responses) = 0;
-  // While true, what append() writes may become durable with what is written after it has become false: for
-  // who is about to write something that must be durable, so that one sync does for both.
-  virtual void sync_follows(bool /*follows*/) {}
 
   // For the guard's first event: restarts since `since` and all that are not over, the
   // requests that are open, the pause, samples since.

@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <mutex>
 
+#include "io/history/sync_follows.h"
 #include "io/history/testing.h"
 
 namespace swapguard::history {
@@ -18,7 +19,7 @@ using namespace testing;
 using guard::Kind;
 
 // A history in memory that fails when told to.
-class Flaky final : public History {
+class Flaky final : public History, public SyncFollows {
  public:
   struct Switch {
     std::atomic<bool> broken{false};

@@ -11,6 +11,7 @@
 #include "io/history/database.h"
 #include "io/history/highs.h"
 #include "io/history/history.h"
+#include "io/history/sync_follows.h"
 #include "io/history/unsure.h"
 
 namespace swapguard::history {
@@ -18,7 +19,7 @@ namespace swapguard::history {
 // No answer holds more samples than this; the newest ones are kept.
 inline constexpr int samples_most = 1'000'000;
 
-class SqlHistory final : public History {
+class SqlHistory final : public History, public SyncFollows {
  public:
   static Result<std::unique_ptr<SqlHistory>, StorageError> open(const std::string& where,
                                                                 const DatabaseOptions& options);

@@ -1,16 +1,16 @@
 // The open port under attack: smuggled requests, peers that hold on, floods, guesses.
 #include <gtest/gtest.h>
 
-#include "io/http/testing.h"
+#include "support/served.h"
 
 namespace swapguard::http {
 namespace {
 
 using test::exchange;
 using test::run;
-using testing::count_of;
+using test::count_of;
 
-struct LimitsTest : testing::Served {
+struct LimitsTest : test::Served {
   std::vector<std::string> seen;  // method, target and body of each request that a handler got
 
   Handler handler(int status = 200) {

@@ -3,14 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "io/http/testing.h"
+#include "support/served.h"
 
 namespace swapguard::http {
 namespace {
 
 using test::exchange;
 using test::run;
-using testing::count_of;
+using test::count_of;
 
 asio::awaitable<Answer> echo(Request request) {
   Response response;
@@ -19,7 +19,7 @@ asio::awaitable<Answer> echo(Request request) {
   co_return response;
 }
 
-struct ServerTest : testing::Served {
+struct ServerTest : test::Served {
   // Whatever was spawned has ended when this returns.
   bool settles() { return holds(0); }
 };

@@ -83,7 +83,7 @@ struct Drains::State : std::enable_shared_from_this<State> {
 
   void add(const AppName& name) {
     ReaderOptions reading{.app = {}, .own_path = "/logs/" + name.text};
-    const auto observed = [this, name](const observe::Observation& seen) { events.observed(name, seen); };
+    const auto observed = [this, name](observe::Observation seen) { events.observed(name, std::move(seen)); };
     auto& reader = apps[name].reader;
     reader = std::make_unique<LogReader>(observed, reading);
     if (!events.line) return;

@@ -49,7 +49,7 @@ struct DrainOptions {
 
 // Called on the loop thread.
 struct DrainEvents {
-  std::function<void(const AppName&, const observe::Observation&)> observed;
+  std::function<void(AppName, observe::Observation)> observed;
   // `connected` at the first good delivery, `wrong_secret` at one refused when no good one came for a minute.
   std::function<void(guard::InputChanged)> changed;
   // The drain was probably added again. The token is no secret on the wire, but tells nothing to people.

@@ -11,7 +11,7 @@
 #include "io/http/server.h"
 #include "support/loop.h"
 
-namespace swapguard::http::testing {
+namespace swapguard::test {
 
 inline int count_of(std::string_view text, std::string_view part) {
   int count = 0;
@@ -21,20 +21,20 @@ inline int count_of(std::string_view text, std::string_view part) {
 
 struct Served : ::testing::Test {
   asio::io_context loop{1};
-  std::unique_ptr<Server> server;
+  std::unique_ptr<http::Server> server;
 
-  int serve(Handler handler, ServerOptions options = {}) {
-    auto started = Server::start(loop, std::move(options), std::move(handler));
+  int serve(http::Handler handler, http::ServerOptions options = {}) {
+    auto started = http::Server::start(loop, std::move(options), std::move(handler));
     EXPECT_TRUE(started) << (started ? "" : started.error().message);
     server = std::move(*started);
     return server->port();
   }
   std::string talk(std::vector<std::string> pieces, bool half_close = false) {
-    return test::run(loop, test::exchange(server->port(), std::move(pieces), half_close));
+    return run(loop, exchange(server->port(), std::move(pieces), half_close));
   }
   bool holds(int count) {
-    return test::run_until(loop, [this, count] { return server->connections() == count; });
+    return run_until(loop, [this, count] { return server->connections() == count; });
   }
 };
 
-}  // namespace swapguard::http::testing
+}  // namespace swapguard::test
