@@ -48,6 +48,16 @@ struct Watched {
   std::optional<bool> gone;  // the platform's list no longer names the old generation
 };
 
+// A restart that waits until busy_command calls its dyno idle.
+struct Question {
+  policy::Want want;
+  Instant at;  // of the newest evidence
+  bool trusted = true;
+  Instant began{}, asked{};           // wall clock
+  std::optional<Instant> told, idle;  // wall clock; idle: told so
+  std::string says;                   // why it is not idle
+};
+
 struct Waiting {
   observe::Observation line;
   Instant arrived;  // wall clock
@@ -70,6 +80,7 @@ struct AppState {
   Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Instant> refused_until;
+  std::map<DynoId, Question> questions;
   Requests requests;
   std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;

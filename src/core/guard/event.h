@@ -94,6 +94,14 @@ struct RestartAnswered {
   Duration took{};
 };
 
+// The answer to Command AskWork.
+struct WorkTold {
+  AppName app;
+  DynoId id;
+  bool idle = false;
+  std::string says;  // of what is not idle: `exit 75`, `no answer within 10s`
+};
+
 // How far a restart has come; also the state of its row in the history.
 enum class RestartState {
   claimed,    // the intent is durable, nothing was sent
@@ -173,7 +181,8 @@ struct PolicyChanged {
 };
 struct Tick {};
 
-using Event = std::variant<Observed, DynosListed, FormationListed, RestartClaimed, SendingMarked,
-                           RestartAnswered, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick>;
+using Event =
+    std::variant<Observed, DynosListed, FormationListed, RestartClaimed, SendingMarked, RestartAnswered,
+                 WorkTold, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick>;
 
 }  // namespace swapguard::guard
