@@ -14,7 +14,7 @@ LITERAL = "sample#memory_total"
 
 
 def processor_seconds(words):
-    """User and system time of a command. Its output is read: grep stops at the first match before /dev/null."""
+    """User and system time of a command. Its output is read: grep stops at the first match if nobody does."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(words, stdout=subprocess.PIPE) as command:
         while command.stdout.read(1 << 20):

@@ -6,9 +6,9 @@
 namespace swapguard::http {
 namespace {
 
+using test::count_of;
 using test::exchange;
 using test::run;
-using test::count_of;
 
 struct LimitsTest : test::Served {
   std::vector<std::string> seen;  // method, target and body of each request that a handler got

@@ -8,9 +8,9 @@
 namespace swapguard::http {
 namespace {
 
+using test::count_of;
 using test::exchange;
 using test::run;
-using test::count_of;
 
 asio::awaitable<Answer> echo(Request request) {
   Response response;
