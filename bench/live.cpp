@@ -1,5 +1,6 @@
 // The running program: metric line in to DELETE out over loopback, and its memory idle and with 1,000 dynos.
-// A platform of three routes stands in for Heroku; raw round trips to it are measured in the same run.
+// A platform of three routes stands in for Heroku; raw round trips to it, and what the disk takes to make one
+// commit durable, are measured in the same run. bench_live PATH_OF_SWAPGUARD [--short]
 
 #include <fmt/format.h>
 #include <sys/wait.h>
@@ -16,6 +17,7 @@
 
 #include "core/base/time.h"
 #include "core/platform/dyno.h"
+#include "durable_write.h"
 #include "io/http/client.h"
 #include "io/http/server.h"
 #include "measure.h"
@@ -26,7 +28,6 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-constexpr int rounds = 200;
 constexpr int fleet = 1'000;
 
 Instant now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
@@ -49,7 +50,8 @@ std::string frame(int dyno, int generation, int used, Instant at) {
 
 class Live {
  public:
-  explicit Live(std::string program) : program_(std::move(program)), client_(http::Client::start(loop_)) {}
+  Live(std::string program, int rounds)
+      : program_(std::move(program)), rounds_(rounds), client_(http::Client::start(loop_)) {}
 
   void run() {
     platform_ =
@@ -193,11 +195,13 @@ class Live {
   }
 
   static asio::awaitable<void> latency(Live* self) {
-    std::vector<double> raw, ours;
-    for (int round = 1; round <= rounds; ++round) {
+    Waits waits;
+    bench::DurableWrite disk("/tmp/swapguard-bench-disk");
+    for (int round = 1; round <= self->rounds_; ++round) {
+      co_await pause(self, milliseconds_of(50));  // what is written of the last restart has been written
       const double get = co_await round_trip(self, "GET");
       const double remove = co_await round_trip(self, "DELETE");
-      raw.push_back(get + remove);
+      const double sync = disk.milliseconds();
       self->list(round);
       const Instant at = now();
       std::string body;
@@ -213,17 +217,43 @@ class Live {
         fmt::print("round {}: no restart\n", round);
         continue;
       }
-      ours.push_back(std::chrono::duration<double>(*self->deleted_ - began).count() * 1e3);
+      waits.ours.push_back(std::chrono::duration<double>(*self->deleted_ - began).count() * 1e3);
+      waits.raw.push_back(get + remove);
+      waits.sync.push_back(sync);
       // The replacement reports: the next dyno may be restarted.
       http::Call back = self->delivery(frame(round, 1'000'000 + round, 100, now()));
       co_await self->client_->send(std::move(back));
     }
-    if (ours.empty()) co_return;
-    fmt::print("latency: metric line in to DELETE out, {} restarts over loopback\n", ours.size());
-    fmt::print("  raw GET and DELETE     p50 {:5.2f} ms  p99 {:5.2f} ms\n", bench::quantile(raw, 0.5),
-               bench::quantile(raw, 0.99));
-    fmt::print("  drain line to DELETE   p50 {:5.2f} ms  p99 {:5.2f} ms\n", bench::quantile(ours, 0.5),
-               bench::quantile(ours, 0.99));
+    if (!waits.ours.empty()) print(waits);
+  }
+
+  // In milliseconds, restart by restart.
+  struct Waits {
+    std::vector<double> raw, sync, ours;
+  };
+
+  static void print(const Waits& waits) {
+    fmt::print("latency: metric line in to DELETE out, {} restarts over loopback\n", waits.ours.size());
+    for (const auto& [what, figures] :
+         {std::pair<const char*, const std::vector<double>&>{"raw GET and DELETE", waits.raw},
+          {"one durable write", waits.sync},
+          {"drain line to DELETE", waits.ours}}) {
+      fmt::print("  {:<21} p50 {:6.2f} ms  p99 {:6.2f} ms\n", what, bench::quantile(figures, 0.5),
+                 bench::quantile(figures, 0.99));
+    }
+    const auto beyond = [&](double share, bool disk_too) {
+      const double base =
+          bench::quantile(waits.raw, share) + (disk_too ? bench::quantile(waits.sync, share) : 0);
+      return bench::quantile(waits.ours, share) - base;
+    };
+    for (const bool disk_too : {false, true}) {
+      fmt::print(
+          "row\tmetric line in to DELETE out, p99 beyond the raw round trips{} (spread: p50 - p99)\t"
+          "{:.1f} ms\traw {:.1f} ms, durable write {:.1f} ms\t{:.2f} ms\t{:.2f} ms\t{:.2f} ms\t{}\n",
+          disk_too ? " and one durable write" : "", bench::quantile(waits.ours, 0.99),
+          bench::quantile(waits.raw, 0.99), bench::quantile(waits.sync, 0.99), beyond(0.99, disk_too),
+          beyond(0.5, disk_too), beyond(0.99, disk_too), disk_too ? "\t" : "<1 ms\t<0.3 ms");
+    }
   }
 
   static asio::awaitable<void> fill(Live* self) {
@@ -238,6 +268,7 @@ class Live {
   }
 
   std::string program_;
+  int rounds_;
   asio::io_context loop_{1};
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<http::Server> platform_;
@@ -252,9 +283,8 @@ class Live {
 }  // namespace swapguard
 
 int main(int count, char** words) {
-  if (count != 2) {
-    fmt::print(stderr, "usage: bench_live PATH_OF_SWAPGUARD\n");
-    return 64;
-  }
-  swapguard::Live{words[1]}.run();
+  using namespace swapguard;
+  const char* program = bench::program_of(count, words, "bench_live PATH_OF_SWAPGUARD [--short]");
+  if (program == nullptr) return 64;
+  Live{program, bench::has_flag(count, words, "--short") ? 5 : 200}.run();
 }

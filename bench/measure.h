@@ -84,6 +84,14 @@ inline void print_row(const Row& row) {
   std::fflush(stdout);
 }
 
+// The path of the program to measure; null when the command line has none, which is told.
+inline const char* program_of(int count, char** words, const char* usage) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // children must not print what waits here
+  if (count >= 2) return words[1];
+  fmt::print(stderr, "usage: {}\n", usage);
+  return nullptr;
+}
+
 inline bool has_flag(int count, char** words, std::string_view flag) {
   return std::find(words + 1, words + count, flag) != words + count;
 }

@@ -1,11 +1,13 @@
 // The open port of the running program: drain bodies over loopback beside raw TCP, CPU for a million lines,
-// small bodies, and what it takes to start and to be idle. bench_port PATH_OF_SWAPGUARD [--short]
+// small bodies, and what it takes to start and to be idle.
+// bench_port PATH_OF_SWAPGUARD [--short] [start] [large] [lines] [small]: all of them, or those that are
+// named
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cmath>
-#include <cstring>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "measure.h"
 #include "port_load.h"
@@ -38,13 +40,16 @@ class Port {
   Port(std::string path, bool is_short)
       : path_(std::move(path)), rounds_(is_short ? 1 : 5), span_(is_short ? 0.3 : 2.0) {}
 
-  void run() {
-    start_and_idle();
+  // `wants`: whether a case is asked for.
+  void run(const std::function<bool(std::string_view)>& wants) {
+    if (wants("start")) start_and_idle();
     Program program(path_, platform_.port());
     ::usleep(500'000);
-    against_tcp(program);
-    for (const int connections : {1, 8, 64}) lines(program, connections);
-    small(program);
+    if (wants("large")) against_tcp(program);
+    for (const int connections : {1, 8, 64}) {
+      if (wants("lines")) lines(program, connections);
+    }
+    if (wants("small")) small(program);
     fmt::print("  resident after all of it {:.1f} MB\n", resident_mb(program.pid()));
   }
 
@@ -164,11 +169,11 @@ class Port {
 }  // namespace swapguard::bench
 
 int main(int count, char** words) {
-  if (count < 2) {
-    fmt::print(stderr, "usage: bench_port PATH_OF_SWAPGUARD [--short]\n");
-    return 64;
-  }
-  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // children must not print what waits here
-  swapguard::bench::Port(words[1], count > 2 && std::strcmp(words[2], "--short") == 0).run();
-  return swapguard::bench::is_wrong ? 1 : 0;
+  using namespace swapguard::bench;
+  const char* program = program_of(count, words, "bench_port PATH_OF_SWAPGUARD [--short] [CASE...]");
+  if (program == nullptr) return 64;
+  const bool is_short = has_flag(count, words, "--short");
+  const bool all = count == (is_short ? 3 : 2);
+  Port(program, is_short).run([&](std::string_view name) { return all || has_flag(count, words, name); });
+  return is_wrong ? 1 : 0;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <fstream>
 #include <map>
 
@@ -68,11 +67,8 @@ int run(const std::string& path, double span) {
 }  // namespace swapguard::bench
 
 int main(int count, char** words) {
-  if (count < 2) {
-    fmt::print(stderr, "usage: bench_siege PATH_OF_SWAPGUARD [SECONDS | --short]\n");
-    return 64;
-  }
-  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // children must not print what waits here
-  const bool is_short = count > 2 && std::strcmp(words[2], "--short") == 0;
-  return swapguard::bench::run(words[1], is_short ? 2 : count > 2 ? std::stod(words[2]) : 300);
+  using namespace swapguard::bench;
+  const char* program = program_of(count, words, "bench_siege PATH_OF_SWAPGUARD [SECONDS | --short]");
+  if (program == nullptr) return 64;
+  return run(program, has_flag(count, words, "--short") ? 2 : count > 2 ? std::stod(words[2]) : 300);
 }

@@ -55,7 +55,7 @@ FINE = [
     ("src/core/base/time_test.cpp", '#include "core/base/time.h"\n#include <gtest/gtest.h>\n'),
     ("src/core/base/y.h", HEADER + "std::unordered_map<int, int> m;  // looked up only\n"),
     ("src/io/heroku/x.h", HEADER + '#include <boost/asio/awaitable.hpp>\n#include "io/http/client.h"\n'),
-    ("src/io/http/x.cpp", "#include <boost/beast/core.hpp>\n#include <curl/curl.h>\n"),
+    ("src/io/http/x.cpp", "#include <boost/asio/read.hpp>\n#include <curl/curl.h>\n"),
     ("src/app/x.cpp", "void f() { co_await g(a, b); auto x = co_await g(); x = co_await g(); }\n"),
     ("src/app/y.cpp", "void f() { if (a) co_return co_await g(); for (;; ++i) co_await h(); }\n"),
     ("src/app/z.cpp", "void f() { const auto [a, b] = co_await g(x ? 1 : 2); p->q = co_await g(); }\n"),

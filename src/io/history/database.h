@@ -43,6 +43,16 @@ class Database {
   // `text` as this database can keep it.
   std::string storable(const std::string& text) const;
 
+  // How what the call under way commits becomes durable, where it is ours to say; each call begins as
+  // `synced`.
+  enum class Commit {
+    synced,    // when it returns
+    at_once,   // so too, and nothing stands before it that can be done later
+    followed,  // by a later commit at the latest: who cannot do without calls for one
+  };
+  // Between transactions. Throws as SOCI does.
+  virtual void commit_as(Commit /*how*/) {}
+
   // Runs `work` and turns what it throws into a StorageError.
   template <class Work>
   auto attempt(Work&& work) -> Result<std::invoke_result_t<Work>, StorageError> {

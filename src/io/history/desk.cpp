@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace swapguard::history {
@@ -19,30 +20,34 @@ Ledger::Desk::Desk(asio::io_context& the_loop, std::unique_ptr<History> the_hist
                    LedgerOptions the_options)
     : loop(the_loop),
       history_(std::move(the_history)),
+      syncs_(dynamic_cast<SyncFollows*>(history_.get())),
       options_(std::move(the_options)),
       outbox_(options_.rows_max),
       pause_(options_.retry_first) {
   thread_ = std::thread([this] { run(); });
 }
 
-bool Ledger::Desk::put(Job job, bool at_once) {
+bool Ledger::Desk::put(Job job, Turn turn) {
   {
     const std::lock_guard lock(mutex_);
     if (stop_by_ || jobs_.size() >= options_.calls_max) return false;
-    jobs_.push_back({std::move(job), at_once});
+    jobs_.push_back({std::move(job), turn});
   }
   wakeup_.notify_one();
   return true;
 }
 
+// Wakes the thread only for what changes when it is due: a wake-up a row would cost more than the row.
 template <class Row>
 void Ledger::Desk::push(Row row) {
+  bool is_news = std::is_same_v<Row, Note>;
   {
     const std::lock_guard lock(mutex_);
     outbox_.push(std::move(row));
+    is_news = is_news || !first_row_at_ || outbox_.rows() == options_.batch_rows;
     if (!first_row_at_) first_row_at_ = Clock::now();
   }
-  wakeup_.notify_one();
+  if (is_news) wakeup_.notify_one();
 }
 template void Ledger::Desk::push(Note);
 template void Ledger::Desk::push(guard::JournalEntry);
@@ -109,10 +114,24 @@ void Ledger::Desk::work() {
       jobs_.pop_front();
     }
   }
-  if (next && next->at_once) next->job(history_.get());
-  if (!is_backing_off()) settle();
-  if (next && !next->at_once) next->job(history_.get());
+  const Turn turn = next ? next->turn : Turn::after_rows;
+  if (!is_backing_off() && turn == Turn::after_rows) settle();
+  if (!is_backing_off() && turn == Turn::with_words) settle_words();
+  if (next) next->job(history_.get());
   tidy_up_when_due();
+}
+
+// Of what a job that follows at once makes durable.
+void Ledger::Desk::settle_words() {
+  Batch batch;
+  {
+    const std::lock_guard lock(mutex_);
+    batch = outbox_.take_words(options_.rows_max);
+  }
+  if (batch.rows() == 0) return;
+  if (syncs_) syncs_->sync_follows(true);
+  tell(write(batch));
+  if (syncs_) syncs_->sync_follows(false);
 }
 
 void Ledger::Desk::settle() {

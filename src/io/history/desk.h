@@ -16,6 +16,7 @@
 
 #include "io/history/ledger.h"
 #include "io/history/outbox.h"
+#include "io/history/sync_follows.h"
 
 namespace swapguard::history {
 
@@ -31,9 +32,14 @@ struct Ledger::Desk {
 
   Desk(asio::io_context& the_loop, std::unique_ptr<History> the_history, LedgerOptions the_options);
 
-  // From the loop thread. False: the mailbox is full or closed. `at_once`: not after the rows that wait; for
-  // a question whose answer does not depend on them.
-  bool put(Job job, bool at_once = false);
+  enum class Turn {
+    after_rows,   // what was noted or appended before is written first
+    before_rows,  // nothing is: the answer does not depend on it
+    with_words,   // notes and entries are, and this makes them durable too
+  };
+
+  // From the loop thread. False: the mailbox is full or closed.
+  bool put(Job job, Turn turn = Turn::after_rows);
   template <class Row>
   void push(Row row);
   LedgerCounts counts() const;
@@ -53,6 +59,7 @@ struct Ledger::Desk {
   bool wait_for_work();
   void work();
   void settle();
+  void settle_words();
   void settle_until(Clock::time_point deadline);
   void tidy_up_when_due();
   bool is_backing_off() const { return trouble_ && Clock::now() < retry_at_; }
@@ -60,13 +67,14 @@ struct Ledger::Desk {
   std::optional<StorageError> write(Batch& batch);
 
   const std::unique_ptr<History> history_;
+  SyncFollows* const syncs_;  // null: it knows nothing of syncs
   const LedgerOptions options_;
 
   mutable std::mutex mutex_;  // guards the next six
   std::condition_variable wakeup_;
   struct Waiting {
     Job job;
-    bool at_once = false;
+    Turn turn = Turn::after_rows;
   };
   std::deque<Waiting> jobs_;
   Outbox outbox_;

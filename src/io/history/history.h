@@ -96,9 +96,9 @@ class History {
   static std::string shown(const std::string& where);
   virtual ~History() = default;
 
-  // S1, S11: durable when it returns granted. One claim per (app, generation) ever, except that a claim whose
-  // row ended as refused or dropped may be made again. Once beat() was called: only under a lease of this
-  // instance, which may go on with what was claimed, but not sent, under an older one; else storage_failed.
+  // S1, S11: seen by all when granted, durable by the time that `sending` is. One claim per (app, generation)
+  // ever, but one that ended as refused or dropped may be made again. After beat(): only under a lease of
+  // this instance, which may take over what was claimed, not sent, under an older one; else storage_failed.
   virtual Result<guard::RestartClaimed::Answer, StorageError> claim(const guard::RestartRecord& record) = 0;
   // Durable on success. Going back is a no-op: a row that is over stays as it ended, and what may have been
   // sent is never `dropped`. Only `sending` is an error (refused) where the row is past it or is not there,

@@ -30,7 +30,8 @@ struct Slot {
 };
 
 template <class T, class Desk>
-Ledger::Reply<T> ask(std::shared_ptr<Desk> desk, Question<T> question, bool at_once = false) {
+Ledger::Reply<T> ask(std::shared_ptr<Desk> desk, Question<T> question,
+                     typename Desk::Turn turn = Desk::Turn::after_rows) {
   auto slot = std::make_shared<Slot<T>>(desk->loop);
   auto job = [slot, question = std::move(question), &loop = desk->loop](History* history) {
     asio::post(loop, [slot, answer = history ? question(*history)
@@ -39,7 +40,7 @@ Ledger::Reply<T> ask(std::shared_ptr<Desk> desk, Question<T> question, bool at_o
       slot->ready.cancel();
     });
   };
-  if (!desk->put(std::move(job), at_once)) co_return failure(too_busy());
+  if (!desk->put(std::move(job), turn)) co_return failure(too_busy());
   desk.reset();
   while (!slot->answer) {
     boost::system::error_code ignored;
@@ -83,17 +84,16 @@ Ledger::~Ledger() {
 asio::awaitable<Ledger::Answer> Ledger::claim(guard::RestartRecord record) {
   auto question = writing<Answer>(
       *desk_, [record = std::move(record)](History& history) { return history.claim(record); });
-  // The rows that wait are written while the platform is asked for its list, and before anything is sent: the
-  // mark that comes next waits for them.
-  const auto answer = co_await ask<Answer>(desk_, std::move(question), true);
+  const auto answer = co_await ask<Answer>(desk_, std::move(question), Desk::Turn::before_rows);
   co_return answer.value_or(Answer::storage_failed);
 }
 
 Ledger::Reply<void> Ledger::set_state(AppName app, DecisionId decision, guard::RestartState state,
                                       Instant at) {
-  return ask<void>(desk_, writing<void>(*desk_, [=](History& history) {
-                     return history.set_state(app, decision, state, at);
-                   }));
+  auto question =
+      writing<void>(*desk_, [=](History& history) { return history.set_state(app, decision, state, at); });
+  // Nothing is sent of which the history does not tell; of samples it need not.
+  return ask<void>(desk_, std::move(question), Desk::Turn::with_words);
 }
 
 Ledger::Reply<AcceptedRequest> Ledger::accept(guard::Requested request, Delivery delivery) {

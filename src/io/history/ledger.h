@@ -61,7 +61,7 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // As in History. What was noted or appended before is written first, so that each answer knows of it; a
-  // claim waits for notes alone.
+  // claim waits for notes alone, set_state() for notes and entries.
   asio::awaitable<Answer> claim(guard::RestartRecord record);
   Reply<void> set_state(AppName app, DecisionId decision, guard::RestartState state, Instant at);
   Reply<AcceptedRequest> accept(guard::Requested request, Delivery delivery);

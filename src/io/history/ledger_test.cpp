@@ -9,6 +9,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <mutex>
 
+#include "io/history/sync_follows.h"
 #include "io/history/testing.h"
 
 namespace swapguard::history {
@@ -18,11 +19,12 @@ using namespace testing;
 using guard::Kind;
 
 // A history in memory that fails when told to.
-class Flaky final : public History {
+class Flaky final : public History, public SyncFollows {
  public:
   struct Switch {
     std::atomic<bool> broken{false};
-    std::atomic<int> appends{0}, appends_before_claim{0};
+    std::atomic<int> appends{0}, appends_before_claim{0}, followed_appends{0};
+    std::atomic<bool> followed{false};
     std::atomic<std::size_t> rows_most{0};
     std::mutex mutex;
     std::vector<Instant> tidied;
@@ -51,6 +53,7 @@ class Flaky final : public History {
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                     const std::vector<StoredSample>& samples) override {
     ++control_->appends;
+    if (control_->followed) ++control_->followed_appends;
     control_->rows_most = std::max<std::size_t>(control_->rows_most, entries.size() + samples.size());
     if (control_->broken) return failure(full());
     return inner_->append(entries, samples);
@@ -59,6 +62,7 @@ class Flaky final : public History {
     if (control_->broken) return failure(full());
     return inner_->append(responses);
   }
+  void sync_follows(bool follows) override { control_->followed = follows; }
   Result<Picture, StorageError> picture(const PictureQuery& query) override { return inner_->picture(query); }
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant a, Instant b) override {
     return inner_->remember(app, a, b);
@@ -180,6 +184,20 @@ TEST_F(LedgerTest, AClaimDoesNotWaitForRowsButTheMarkDoes) {
   EXPECT_EQ(control->appends_before_claim, 0);
   EXPECT_TRUE(answer(ledger->set_state(acme, DecisionId("d-1"), RestartState::sending, noon)));
   EXPECT_EQ(control->appends, 1);
+}
+
+TEST_F(LedgerTest, TheMarkBringsEntriesAlongAndLeavesSamplesToTheirTurn) {
+  LedgerOptions options;
+  options.batch_every = hours{1};
+  start(options);
+  ASSERT_EQ(answer(ledger->claim(restart("d-1", 1))), Answer::granted);
+  for (int i = 0; i < 100; ++i) ledger->append(sample("web.1", 1, noon + seconds{i}, 300));
+  ledger->append(entry(Kind::restart, "web.1"));
+  EXPECT_TRUE(answer(ledger->set_state(acme, DecisionId("d-1"), RestartState::sending, noon)));
+  EXPECT_EQ(control->rows_most, 1U);
+  EXPECT_EQ(control->followed_appends, 1) << "the mark's own sync is theirs too";
+  EXPECT_EQ(answer(ledger->samples(acme, noon, noon + minutes{2}))->size(), 100U);
+  EXPECT_EQ(control->followed_appends, 1);
 }
 
 TEST_F(LedgerTest, ManyRowsAreWrittenInBatches) {

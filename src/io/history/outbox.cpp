@@ -42,10 +42,15 @@ void Outbox::push(ResponseMinute minute) {
   hold_the_bound();
 }
 
-Batch Outbox::take(std::size_t most) {
+Batch Outbox::take_words(std::size_t most) {
   Batch batch;
   batch.notes = take_front(notes_, most);
   batch.entries = take_front(entries_, most - batch.rows());
+  return batch;
+}
+
+Batch Outbox::take(std::size_t most) {
+  Batch batch = take_words(most);
   batch.samples = take_front(samples_, most - batch.rows());
   batch.responses = take_front(responses_, most - batch.rows());
   return batch;

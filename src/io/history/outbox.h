@@ -40,6 +40,8 @@ class Outbox {
 
   // The oldest of each, notes before entries before samples before requests, `most` in all.
   Batch take(std::size_t most);
+  // The same of what tells about restarts: no samples, no requests.
+  Batch take_words(std::size_t most);
   std::vector<Note> take_notes();
   // What could not be written, to the front again.
   void put_back(Batch batch);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "io/history/testing.h"
 
@@ -27,7 +28,13 @@ std::unique_ptr<SqlHistory> reopen(const std::string& path) {
   return opened ? std::move(*opened) : nullptr;
 }
 
-// Restarts as the daemon makes them, samples and entries in between, and from time to time a new start.
+// What is told of a restart before it is sent.
+guard::JournalEntry announced(std::uint32_t number) {
+  return entry(guard::Kind::restart, "web.1", noon + seconds{number});
+}
+
+// Restarts as the daemon makes them, entries in between, and from time to time a new start. A claim alone
+// promises nothing, since nothing is sent on it; the mark promises all that stands before it.
 std::vector<Promise> live(const PowerLoss& disk, const std::string& path, std::uint32_t restarts) {
   std::vector<Promise> promises;
   auto history = reopen(path);
@@ -37,11 +44,14 @@ std::vector<Promise> live(const PowerLoss& disk, const std::string& path, std::u
     if (history == nullptr) continue;
     const auto claimed = history->claim(restart(decision_of(i), i));
     if (!claimed || *claimed != Answer::granted) continue;
-    promises.push_back({disk.acts(), decision_of(i), RestartState::claimed});
+    history->sync_follows(true);
+    const bool told = history->append({announced(i)}, {}).has_value();
+    history->sync_follows(false);
+    if (!told) continue;
     for (const RestartState state : {RestartState::sending, RestartState::sent, RestartState::restarted}) {
       if (!history->set_state(acme, DecisionId(decision_of(i)), state, noon)) break;
       promises.push_back({disk.acts(), decision_of(i), state});
-      const auto kept = history->append({entry(guard::Kind::held, "web.1", noon + seconds{i})}, {});
+      const auto kept = history->append({entry(guard::Kind::held, "web.1", noon)}, {});
       (void)kept;  // of an entry nothing is promised
     }
   }
@@ -56,11 +66,16 @@ void expect_kept(const std::vector<Promise>& promises, std::size_t acts, const s
   const auto rows = history->restarts(acme, Instant{});
   ASSERT_TRUE(rows) << when << ": " << rows.error().message;
   for (const auto& row : *rows) found[row.decision.text] = row.state;
+  std::set<Instant> entries;
+  const auto told = history->journal({.kinds = {guard::Kind::restart}});
+  ASSERT_TRUE(told) << when;
+  for (const auto& stored : *told) entries.insert(stored.entry.at);
   for (const auto& promise : promises) {
     if (promise.acts > acts) break;
     ASSERT_TRUE(found.contains(promise.decision)) << promise.decision << " is lost " << when;
     ASSERT_GE(found[promise.decision], promise.state) << promise.decision << " went back " << when;
     const auto generation = static_cast<std::uint32_t>(std::stoul(promise.decision.substr(2)));
+    ASSERT_TRUE(entries.contains(announced(generation).at)) << promise.decision << " is not told of " << when;
     const auto again = history->claim(restart("d-again", generation));
     ASSERT_TRUE(again && *again != Answer::granted) << "claimed twice " << when;
   }
@@ -76,13 +91,29 @@ void cut(const PowerLoss& disk, const std::vector<Promise>& promises, std::size_
                   std::to_string(static_cast<int>(left)) + ", seed " + std::to_string(seed));
 }
 
+TEST(PowerLoss, OneSyncStandsBeforeARestartIsSent) {
+  Folder folder;
+  PowerLoss disk;
+  const auto history = reopen(folder / "h.db");
+  const std::size_t before = disk.syncs();
+  ASSERT_EQ(history->claim(restart("d-1", 1)).value(), Answer::granted);
+  history->sync_follows(true);
+  ASSERT_TRUE(history->append({announced(1)}, {}));
+  history->sync_follows(false);
+  EXPECT_EQ(disk.syncs(), before);
+  ASSERT_TRUE(history->set_state(acme, DecisionId("d-1"), RestartState::sending, noon));
+  EXPECT_EQ(disk.syncs(), before + 1);
+  ASSERT_TRUE(history->append({announced(2)}, {}));
+  EXPECT_EQ(disk.syncs(), before + 2);
+}
+
 // The schema is made before anything is promised; cuts begin there.
 TEST(PowerLoss, AtAnyActLosesNothingThatWasPromised) {
   Folder folder;
   PowerLoss disk;
   const auto promises = live(disk, folder / "h.db", 8);
   disk.stop();
-  ASSERT_EQ(promises.size(), 8U * 4U);
+  ASSERT_EQ(promises.size(), 8U * 3U);
   const std::size_t all = disk.acts();
   for (std::size_t acts = 0; acts <= all; ++acts) {
     cut(disk, promises, acts, PowerLoss::Left::nothing, 0);

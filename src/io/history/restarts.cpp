@@ -164,6 +164,7 @@ Result<RestartClaimed::Answer, StorageError> SqlHistory::claim(const RestartReco
     const RestartRow row = to_row(record);
     const long long fence = fence_of(record.app);
     soci::session& sql = database_->sql();
+    database_->commit_as(Database::Commit::followed);
     soci::transaction transaction(sql);
     if (!may_act(record.app)) return RestartClaimed::Answer::storage_failed;
     const bool granted = insert_restart(sql, row, fence) || (fence > 0 && take_over(sql, row, fence));
@@ -181,6 +182,7 @@ Result<void, StorageError> SqlHistory::set_state(const AppName& app, const Decis
     // The point of no return is for whoever guards the app now; how it ended may be told by whoever knows.
     const bool fenced = state == RestartState::sending && !instance_.empty();
     const long long fence = fenced ? fence_of(app) : std::numeric_limits<long long>::max();
+    if (state == RestartState::sending) database_->commit_as(Database::Commit::at_once);
     soci::transaction transaction(database_->sql());
     if (fenced && !may_act(app)) return;
     soci::statement update =

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "io/history/at_once.h"
 #include "io/history/columns.h"
@@ -133,16 +134,19 @@ Result<void, StorageError> SqlHistory::append(const std::vector<guard::JournalEn
     std::vector<guard::JournalEntry> rest = entries;
     const std::size_t written = unsure_entries_.written(*database_, names_of(rest));
     rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(written));
+    if (sync_follows_) database_->commit_as(Database::Commit::followed);
     soci::transaction transaction(database_->sql());
     unsure_entries_.begin(*database_, names_of(rest));
+    if (std::exchange(highs_in_doubt_, true)) highs_.forget();
     if (database_->dialect().many_at_once) {
       insert_samples_at_once(*database_, samples);
     } else {
       insert_samples(database_->sql(), samples);
-      insert_spans(database_->sql(), samples);
+      insert_spans(database_->sql(), samples, highs_);
     }
     insert_entries(*database_, rest);  // last: others wait for their turn to write some
     transaction.commit();
+    highs_in_doubt_ = false;
     unsure_entries_.committed();
   });
 }
@@ -152,6 +156,7 @@ Result<void, StorageError> SqlHistory::append(const std::vector<ResponseMinute>&
     std::vector<ResponseMinute> rest = responses;
     const std::size_t written = unsure_responses_.written(*database_, names_of(rest));
     rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(written));
+    if (sync_follows_) database_->commit_as(Database::Commit::followed);
     soci::transaction transaction(database_->sql());
     unsure_responses_.begin(*database_, names_of(rest));
     insert_responses(database_->sql(), rest);

@@ -23,8 +23,20 @@ std::optional<Duration> width_for(Duration step) {
   return widest;
 }
 
-void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples) {
-  if (samples.empty()) return;
+void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples, Highs& highs) {
+  struct Raised {
+    const StoredSample* sample;
+    Duration width;
+    long long at;
+  };
+  std::vector<Raised> all;
+  for (const StoredSample& sample : samples) {
+    for (std::size_t i = 0; i < span_widths.size(); ++i) {
+      const long long at = floor_to(sample.at, span_widths[i]);
+      if (highs.raised_by(sample, i, at)) all.push_back({&sample, span_widths[i], at});
+    }
+  }
+  if (all.empty()) return;
   long long width = 0, at = 0, quota = 0, used = 0, swap = 0;
   std::string app, dyno_id, dyno;
   soci::indicator quota_known = soci::i_null;
@@ -39,19 +51,18 @@ void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples) 
                       "   else spans.swap_max end",
        soci::use(app), soci::use(width), soci::use(at), soci::use(dyno_id), soci::use(dyno),
        soci::use(quota, quota_known), soci::use(used), soci::use(swap));
-  for (const StoredSample& sample : samples) {
+  for (const Raised& raised : all) {
+    const StoredSample& sample = *raised.sample;
     app = sample.app.text;
+    width = raised.width.count();
+    at = raised.at;
     dyno_id = to_column(sample.id);
     dyno = sample.dyno.text;
     quota = sample.quota.value_or(Bytes{}).count;
     quota_known = sample.quota ? soci::i_ok : soci::i_null;
     used = sample.used_max.count;
     swap = sample.swap_max.count;
-    for (const Duration each : span_widths) {
-      width = each.count();
-      at = floor_to(sample.at, each);
-      insert.execute(true);
-    }
+    insert.execute(true);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "io/history/highs.h"
 #include "io/history/history.h"
 
 namespace swapguard::history {
@@ -13,8 +14,8 @@ namespace swapguard::history {
 // The width to read a picture of this step from: the widest that divides it. Nothing: the samples themselves.
 std::optional<Duration> width_for(Duration step);
 
-// A sample that was stored before changes nothing.
-void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples);
+// A sample that was stored before changes nothing. `highs` is true of the table once this is committed.
+void insert_spans(soci::session& sql, const std::vector<StoredSample>& samples, Highs& highs);
 void forget_spans(soci::session& sql, const std::string& app, Instant before);
 
 // Adds to what is there.

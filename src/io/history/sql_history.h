@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "io/history/database.h"
+#include "io/history/highs.h"
 #include "io/history/history.h"
+#include "io/history/sync_follows.h"
 #include "io/history/unsure.h"
 
 namespace swapguard::history {
@@ -17,7 +19,7 @@ namespace swapguard::history {
 // No answer holds more samples than this; the newest ones are kept.
 inline constexpr int samples_most = 1'000'000;
 
-class SqlHistory final : public History {
+class SqlHistory final : public History, public SyncFollows {
  public:
   static Result<std::unique_ptr<SqlHistory>, StorageError> open(const std::string& where,
                                                                 const DatabaseOptions& options);
@@ -32,6 +34,7 @@ class SqlHistory final : public History {
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                     const std::vector<StoredSample>& samples) override;
   Result<void, StorageError> append(const std::vector<ResponseMinute>& responses) override;
+  void sync_follows(bool follows) override { sync_follows_ = follows; }
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
                                                    Instant samples_since) override;
   Result<void, StorageError> set_paused(const AppName& app, bool paused,
@@ -64,6 +67,9 @@ class SqlHistory final : public History {
 
   std::unique_ptr<Database> database_;
   Unsure unsure_entries_, unsure_responses_;
+  bool sync_follows_ = false;
+  Highs highs_;
+  bool highs_in_doubt_ = false;             // the transaction that was to write them has not been committed
   std::string instance_;                    // empty: no leases are in use
   std::map<AppName, std::int64_t> fences_;  // of the leases it holds, as of the last beat
 };

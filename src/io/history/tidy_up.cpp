@@ -117,6 +117,7 @@ Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& ret
   return database_->attempt([&] {
     soci::session& sql = database_->sql();
     int steps = steps_a_call;
+    highs_.forget();
     for (const std::string& app : select_apps(sql)) {
       while (steps > 0 && roll_up(sql, app, minute_of(now - retention.raw))) --steps;
       while (steps > 0 && forget_minutes(sql, app, minute_of(now - retention.minutes_kept))) --steps;

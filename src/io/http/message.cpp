@@ -11,7 +11,7 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same_name(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, lower, lower);
+  return left.size() == right.size() && std::ranges::equal(left, right, {}, lower, lower);
 }
 
 // 0 to 15, or -1.
@@ -43,14 +43,25 @@ std::string encode_base64(std::string_view text) {
   return out;
 }
 
+// The place of each letter among the digits; -1: it is none.
+constexpr std::array<std::int8_t, 256> places_of_digits() {
+  std::array<std::int8_t, 256> places{};
+  places.fill(-1);
+  for (std::size_t i = 0; i < base64_digits.size(); ++i) {
+    places[static_cast<unsigned char>(base64_digits[i])] = static_cast<std::int8_t>(i);
+  }
+  return places;
+}
+
 std::optional<std::string> decode_base64(std::string_view text) {
+  static constexpr std::array<std::int8_t, 256> places = places_of_digits();
   while (!text.empty() && text.back() == '=') text.remove_suffix(1);
   std::string out;
   std::uint32_t bits = 0;
   int waiting = 0;
   for (char c : text) {
-    const std::size_t digit = base64_digits.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
+    const std::int8_t digit = places[static_cast<unsigned char>(c)];
+    if (digit < 0) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(digit);
     waiting += 6;
     if (waiting >= 8) {

@@ -1,4 +1,4 @@
-// Request and Response: HTTP in our own words. No handler, client or test names Beast or curl.
+// Request and Response: HTTP in our own words. No handler or test names Asio's sockets or curl.
 #pragma once
 
 #include <optional>

@@ -58,9 +58,11 @@ std::string_view phrase(int status) {
 }
 
 bool is_ours(std::string_view name) {
-  Headers probe;
-  probe.add(name, "");
-  return probe.has("Connection") || probe.has("Content-Length") || probe.has("Transfer-Encoding");
+  constexpr std::array<std::string_view, 3> ours{"connection", "content-length", "transfer-encoding"};
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::any_of(ours, [&](std::string_view each) {
+    return name.size() == each.size() && std::ranges::equal(name, each, {}, lower);
+  });
 }
 
 std::string one_line(std::string value) {
@@ -83,6 +85,16 @@ std::string http_date(Instant at) {
                      time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
+// The same for all answers of a second.
+const std::string& date_field(Instant now) {
+  thread_local std::chrono::sys_seconds of{};
+  thread_local std::string field;
+  const auto second = std::chrono::floor<seconds>(now);
+  if (field.empty() || second != of) field = fmt::format("Date: {}\r\n", http_date(now));
+  of = second;
+  return field;
+}
+
 }  // namespace
 
 bool has_body(int status) { return status >= 200 && status != 204 && status != 304; }
@@ -92,7 +104,7 @@ std::string render_head(int status, const Headers& headers, const Framing& frami
   head.reserve(256);
   auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\n", status, phrase(status));
-  if (!headers.has("Date")) fmt::format_to(out, "Date: {}\r\n", http_date(now));
+  if (!headers.has("Date")) head += date_field(now);
   for (const auto& [name, value] : headers.all()) {
     if (!is_ours(name)) fmt::format_to(out, "{}: {}\r\n", one_line(name), one_line(value));
   }

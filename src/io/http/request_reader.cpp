@@ -141,6 +141,11 @@ asio::awaitable<Result<RequestHead, Refusal>> RequestReader::read_head() {
 asio::awaitable<std::optional<Refusal>> RequestReader::read_counted(std::size_t length, std::string& body) {
   Share share(limits_.budget);
   const std::string_view bytes = waiting().substr(0, length);
+  if (bytes.size() < length) {
+    const std::size_t next = std::min(length, std::max(body_step, bytes.size()));
+    if (!share.grow_to(next)) co_return come_later();
+    body.reserve(next);
+  }
   body.assign(bytes);
   consume(bytes.size());
   std::size_t filled = body.size();

@@ -1,24 +1,16 @@
 // The open port under attack: smuggled requests, peers that hold on, floods, guesses.
 #include <gtest/gtest.h>
 
-#include "io/http/server.h"
-#include "support/loop.h"
+#include "support/served.h"
 
 namespace swapguard::http {
 namespace {
 
+using test::count_of;
 using test::exchange;
 using test::run;
 
-int count_of(std::string_view text, std::string_view part) {
-  int count = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++count;
-  return count;
-}
-
-struct LimitsTest : testing::Test {
-  asio::io_context loop{1};
-  std::unique_ptr<Server> server;
+struct LimitsTest : test::Served {
   std::vector<std::string> seen;  // method, target and body of each request that a handler got
 
   Handler handler(int status = 200) {
@@ -28,19 +20,12 @@ struct LimitsTest : testing::Test {
     };
   }
   void serve(ServerOptions options = {}, int status = 200) {
-    auto started = Server::start(loop, std::move(options), handler(status));
-    ASSERT_TRUE(started);
-    server = std::move(*started);
+    Served::serve(handler(status), std::move(options));
   }
-  std::string talk(std::vector<std::string> pieces) {
-    return run(loop, exchange(server->port(), std::move(pieces), true));
-  }
+  std::string talk(std::vector<std::string> pieces) { return Served::talk(std::move(pieces), true); }
   // The connection may be gone before anything was said.
   std::string knock() {
     return run(loop, exchange(server->port(), {"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"}));
-  }
-  bool holds(int count) {
-    return test::run_until(loop, [this, count] { return server->connections() == count; });
   }
   void let_pass(std::chrono::milliseconds time) {
     loop.restart();

@@ -3,19 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "support/loop.h"
+#include "support/served.h"
 
 namespace swapguard::http {
 namespace {
 
+using test::count_of;
 using test::exchange;
 using test::run;
-
-int count_of(std::string_view text, std::string_view part) {
-  int count = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++count;
-  return count;
-}
 
 asio::awaitable<Answer> echo(Request request) {
   Response response;
@@ -24,23 +19,9 @@ asio::awaitable<Answer> echo(Request request) {
   co_return response;
 }
 
-struct ServerTest : testing::Test {
-  asio::io_context loop{1};
-  std::unique_ptr<Server> server;
-
-  int serve(Handler handler, ServerOptions options = {}) {
-    auto started = Server::start(loop, options, std::move(handler));
-    EXPECT_TRUE(started) << (started ? "" : started.error().message);
-    server = std::move(*started);
-    return server->port();
-  }
-  std::string talk(std::vector<std::string> pieces, bool half_close = false) {
-    return run(loop, exchange(server->port(), std::move(pieces), half_close));
-  }
+struct ServerTest : test::Served {
   // Whatever was spawned has ended when this returns.
-  bool settles() {
-    return test::run_until(loop, [this] { return server->connections() == 0; });
-  }
+  bool settles() { return holds(0); }
 };
 
 constexpr const char* last_get = "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
@@ -184,7 +165,7 @@ TEST_F(ServerTest, TurnsAwayConnectionsOverTheLimit) {
   options.connections_max = 1;
   serve(echo, options);
   auto first = run(loop, test::connect(server->port()));
-  EXPECT_TRUE(test::run_until(loop, [&] { return server->connections() == 1; }));
+  EXPECT_TRUE(holds(1));
   const std::string turned_away = talk({last_get});
   EXPECT_TRUE(turned_away.starts_with("HTTP/1.1 503 ")) << turned_away;
   EXPECT_TRUE(turned_away.find("Retry-After: 1\r\n") != turned_away.npos);
@@ -248,7 +229,7 @@ TEST_F(ServerTest, DestroyingItUnwindsHandlersThatWait) {
   serve(wait_then_answer);
   auto socket = run(loop, test::connect(server->port()));
   asio::write(socket, asio::buffer(std::string("GET /late HTTP/1.1\r\nHost: h\r\n\r\n")));
-  EXPECT_TRUE(test::run_until(loop, [&] { return server->connections() == 1; }));
+  EXPECT_TRUE(holds(1));
   loop.run_for(std::chrono::milliseconds(10));
   server.reset();
   loop.restart();

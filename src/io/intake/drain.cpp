@@ -127,11 +127,11 @@ http::Response Drains::State::answer_to(http::Request request, const AppName& na
 
 http::Response Drains::State::take(http::Request request, const AppName& name, App& app) {
   const Instant now = options.now();
-  const std::string token(request.headers.get("Logplex-Drain-Token"));
-  const std::string frame(request.headers.get("Logplex-Frame-Id"));
+  const std::string_view token = request.headers.get("Logplex-Drain-Token");
+  const std::string_view frame = request.headers.get("Logplex-Frame-Id");
   ++app.counts.deliveries;
   let_in(name, app, token);
-  const std::string drain = name.text + ' ' + token;
+  const std::string drain = (name.text + ' ').append(token);
   if (known.knows(drain, frame, now)) {
     ++app.counts.duplicates;
     return answer(204);

@@ -43,14 +43,26 @@ bool LogReader::skim(std::string_view text) {
 
 bool LogReader::session_line(std::uint64_t session, std::string_view text) {
   ++counts_.lines;
-  const auto line = parse(text);
-  if (!line) return false;
+  logplex::LogLine line;
+  const auto shape = verdict_ ? logplex::TextShape::odd : logplex::skim_text(text, noted_, line);
+  if (shape == logplex::TextShape::odd) {
+    const auto parsed = parse(text);
+    if (!parsed) return false;
+    line = *parsed;
+  } else {
+    context_.before = line.at;
+    noted_.note(line.at);
+  }
   // A line without a time (`L15` stands so) looks the same each time it is really said again.
-  if (line->dated && !overlap_.is_new(session, text)) {
+  if (line.dated && !overlap_.is_new(session, text)) {
     ++counts_.duplicates;
     return false;
   }
-  take(*line, true);
+  if (shape == logplex::TextShape::app) {
+    ++counts_.ignored[static_cast<std::size_t>(Ignored::app_output)];
+  } else {
+    take(line, true);
+  }
   return true;
 }
 

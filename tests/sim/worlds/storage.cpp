@@ -107,10 +107,22 @@ bool Store::commit(const std::function<bool()>& change) {
     return false;
   }
   unsynced_ = nullptr;
+  const bool done = change();
+  synced_rows_ = rows_.size();
+  return done;
+}
+
+bool Store::commit_unsynced(const std::function<bool()>& change) {
+  if (agenda_.now() < full_until) {
+    dice_.count(Fault::disk_full);
+    return false;
+  }
   return change();
 }
 
 void Store::lose_power() {
+  const bool may_lose_claims = synced_rows_ < rows_.size();
+  if (may_lose_claims && dice_.of(Fault::power_loss).chance(0.5)) rows_.resize(synced_rows_);
   if (unsynced_ && dice_.of(Fault::power_loss).chance(0.5)) unsynced_();
   unsynced_ = nullptr;
 }
@@ -122,7 +134,7 @@ Mailbox::~Mailbox() {
   // Torn: the commit under way reached the disk whole, or its checksum gives it away and it is dropped.
   if (working_ && dice_.of(Fault::crash).chance(0.5)) {
     Job job = std::move(jobs_.front());
-    if (settle_notes()) store_.commit(job.change);
+    if (settle_notes()) commit(job);
   }
 }
 
@@ -134,7 +146,8 @@ void Mailbox::claim(guard::RestartRecord record, std::function<void(Store::Claim
        },
        [answer, done = std::move(done)](bool durable) {
          done(durable ? *answer : Store::Claimed::storage_failed);
-       }});
+       },
+       false, true});
 }
 
 void Mailbox::mark(DecisionId decision, Instant at, std::function<void(bool)> done) {
@@ -186,6 +199,10 @@ void Mailbox::begin_next() {
   });
 }
 
+bool Mailbox::commit(const Job& job) {
+  return job.is_claim ? store_.commit_unsynced(job.change) : store_.commit(job.change);
+}
+
 bool Mailbox::settle_notes() {
   while (!notes_.empty()) {
     const Note note = notes_.front();
@@ -213,7 +230,7 @@ void Mailbox::finish() {
     retry_ = durable ? Duration{seconds{1}} : std::min<Duration>(2 * retry_, minutes{1});
     if (!durable) flush_soon(retry_);
   } else {
-    durable = durable && store_.commit(job.change);
+    durable = durable && commit(job);
   }
   begin_next();
   if (job.done) job.done(durable);

@@ -34,6 +34,8 @@ class Store {
   // A commit: does `change` and tells whether it is durable. Nothing is visible of one that is not, but a
   // failed sync leaves it in the file: after a loss of power it may be there.
   bool commit(const std::function<bool()>& change);
+  // Of a claim, which the next commit makes durable: until then a loss of power may take it.
+  bool commit_unsynced(const std::function<bool()>& change);
   void lose_power();
 
   Instant slow_until{}, full_until{};
@@ -47,6 +49,7 @@ class Store {
   std::deque<observe::Observation> samples_;
   std::map<DynoId, Instant> newest_;
   std::function<bool()> unsynced_;
+  std::size_t synced_rows_ = 0;
 };
 
 // One job after the other, as the ledger thread does them; notes go before any later claim.
@@ -75,11 +78,13 @@ class Mailbox {
     std::function<bool()> change;    // what it does to the store
     std::function<void(bool)> done;  // told whether it is durable
     bool is_flush = false;
+    bool is_claim = false;
   };
 
   void put(Job job);
   void begin_next();
   void finish();
+  bool commit(const Job& job);
   bool settle_notes();
   void flush_soon(Duration wait);
 
