@@ -54,7 +54,8 @@ class GuardedApp {
   std::optional<bool> mark_answer = true;
   std::optional<guard::ApiError> list_error, restart_error;
   bool answers_listings = true;
-  Instant states_since = midnight() - hours{5};  // as the listing tells it
+  Instant created = midnight() - hours{5};       // of all generations, as the listing tells it …
+  Instant states_since = midnight() - hours{5};  // … and of their states
   bool answers_restarts = true;
 
   void step(const guard::Event& event) {
@@ -146,8 +147,7 @@ class GuardedApp {
     if (list_error) return {app, failure(*list_error), verifies};
     std::vector<guard::PlatformDyno> dynos;
     for (const auto& [name, holder] : platform) {
-      dynos.push_back({DynoName{name}, holder.first, holder.second, "Standard-1X", 1, midnight() - hours{5},
-                       states_since});
+      dynos.push_back({DynoName{name}, holder.first, holder.second, "Standard-1X", 1, created, states_since});
     }
     return {app, dynos, verifies};
   }
