@@ -100,6 +100,21 @@ void Daemon::Self::start_export() {
   exporter->start();
 }
 
+Keeping::Doors Daemon::Self::keeping_doors() {
+  return {.loop = loop,
+          .ledger = *ledger,
+          .apps =
+              [this] {
+                std::vector<AppName> names;
+                for (const auto& app : options.settings.apps) {
+                  if (guards(app.policy.app)) names.push_back(app.policy.app);
+                }
+                return names;
+              },
+          .learned = [this](const AppName& app) { return guard.learned(app, now()); },
+          .time_scale = options.clock.scale()};
+}
+
 Notifiers::Doors Daemon::Self::notifier_doors() {
   return {.loop = loop,
           .client = *client,
@@ -108,6 +123,14 @@ Notifiers::Doors Daemon::Self::notifier_doors() {
           .ended = [this](history::EndedMessage message) {
             asio::co_spawn(loop, note(*ledger, std::move(message)), asio::detached);
           }};
+}
+
+std::vector<std::string> Daemon::Self::harmless_environment() const {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : without_secrets(process_environment(), options.settings, options.token)) {
+    variables.push_back(name + "=" + value);
+  }
+  return variables;
 }
 
 void Daemon::Self::set_notifiers() {

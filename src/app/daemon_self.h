@@ -16,6 +16,7 @@
 #include "app/file_watch.h"
 #include "app/inlets.h"
 #include "app/instances.h"
+#include "app/keeping.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
 #include "app/site.h"
@@ -74,10 +75,13 @@ struct Daemon::Self {
   guard::Meant meant(const guard::Requested& wish) const;
 
   void step(const guard::Event& event);
+  void fold(const AppName& app, observe::Observation line);
+  void carry_out(const std::vector<guard::Command>& commands);
   void observe(const AppName& app, observe::Observation line, bool by_webhook = false);
   void listen_to_drains();
   void start_export();
   void record(const guard::JournalEntry& entry);
+  std::vector<std::string> harmless_environment() const;
   void set_notifiers();
   void set_alarm();
 
@@ -88,6 +92,7 @@ struct Daemon::Self {
   std::string why_not(const AppName& app, const DynoName& dyno) const;
   Picture::Doors picture_doors();
   Inlets::Doors inlet_doors();
+  Keeping::Doors keeping_doors();
   std::optional<http::Response> gate(const http::Request& head);
   asio::awaitable<bool> may_guess(std::string peer);
   void guessed_wrong(const std::string& peer);
@@ -108,6 +113,7 @@ struct Daemon::Self {
   std::unique_ptr<history::Ledger> ledger;
   Notifiers notifiers;
   std::unique_ptr<Instances> instances;  // null: the history is not shared
+  std::unique_ptr<Keeping> keeping;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;

@@ -6,9 +6,9 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "core/base/indexed_map.h"
 #include "core/fleet/fleet.h"
 #include "core/guard/command.h"
 #include "core/guard/foresight.h"
@@ -48,6 +48,16 @@ struct Watched {
   std::optional<bool> gone;  // the platform's list no longer names the old generation
 };
 
+// A restart that waits until busy_command calls its dyno idle.
+struct Question {
+  policy::Want want;
+  Instant at;  // of the newest evidence
+  bool trusted = true;
+  Instant began{}, asked{};           // wall clock
+  std::optional<Instant> told, idle;  // wall clock; idle: told so
+  std::string says;                   // why it is not idle
+};
+
 struct Waiting {
   observe::Observation line;
   Instant arrived;  // wall clock
@@ -68,8 +78,9 @@ struct AppState {
   Helping helping;
   Foresight foresight;
   Learned learned;
-  std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
+  IndexedMap<DynoId, Standing> standings;
   std::map<DynoName, Instant> refused_until;
+  std::map<DynoId, Question> questions;
   Requests requests;
   std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;

@@ -94,6 +94,14 @@ struct RestartAnswered {
   Duration took{};
 };
 
+// The answer to Command AskWork.
+struct WorkTold {
+  AppName app;
+  DynoId id;
+  bool idle = false;
+  std::string says;  // of what is not idle: `exit 75`, `no answer within 10s`
+};
+
 // How far a restart has come; also the state of its row in the history.
 enum class RestartState {
   claimed,    // the intent is durable, nothing was sent
@@ -151,7 +159,8 @@ struct Remembered {
   bool paused = false;
   std::optional<Instant> paused_until;  // nothing: until it is resumed
   std::vector<observe::Observation>
-      samples;  // newest minutes, oldest first: refills windows, decides nothing
+      samples;               // newest minutes, oldest first: refills windows, decides nothing
+  std::string learned = {};  // as Guard::learned() gave it
 };
 
 // The state of an input.
@@ -173,7 +182,8 @@ struct PolicyChanged {
 };
 struct Tick {};
 
-using Event = std::variant<Observed, DynosListed, FormationListed, RestartClaimed, SendingMarked,
-                           RestartAnswered, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick>;
+using Event =
+    std::variant<Observed, DynosListed, FormationListed, RestartClaimed, SendingMarked, RestartAnswered,
+                 WorkTold, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick>;
 
 }  // namespace swapguard::guard

@@ -6,6 +6,7 @@
 
 #include "core/guard/restarting.h"
 #include "core/guard/wording.h"
+#include "core/guard/working.h"
 
 namespace swapguard::guard {
 namespace {
@@ -30,6 +31,8 @@ void hold(AppState& app, Standing& standing, const fleet::Place& place, const fl
           const policy::Verdict& verdict, Instant at) {
   const policy::Rail rail = verdict.held()->rail;
   app.requests.held(place.name(), generation.id(), policy::to_text(rail));
+  // The answer, a moment from now, is what can be told.
+  if (rail == policy::Rail::working && !is_told(app, generation.id())) return;
   if (standing.held == rail) return;
   standing.held = rail;
   app.record(decision(Kind::held, place, generation, verdict, app.policy.of(place.type()), at));
@@ -90,9 +93,12 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
 void judge(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
            std::optional<policy::Want> want, Instant at, Instant now, bool trusted) {
   if (!app.policy.guards(place.type())) return;
-  const auto [known, fresh] = app.standings.try_emplace(generation.id());
-  Standing& standing = known->second;
-  if (fresh) standing.acted = app.restarts.acted_on(generation.id());
+  Standing* known = app.standings.find(generation.id(), &generation.trace());
+  if (known == nullptr) {
+    known = &app.standings[generation.id()];
+    known->acted = app.restarts.acted_on(generation.id());
+  }
+  Standing& standing = *known;
   if (standing.acted) return;
   const Requested* asked = app.requests.asks_for(place.name(), generation.id());
   if (!want && asked) {
@@ -102,6 +108,7 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
   }
   if (!want) {
     standing.held.reset();
+    app.questions.erase(generation.id());
     return;
   }
   const bool at_limit = want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent;
@@ -110,9 +117,13 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
     look_back(app, place, at);
   }
   policy::Verdict verdict{*want, {}};
-  verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy,
-                                 circumstances(app, place, at, now, trusted), at);
+  policy::Circumstances here = circumstances(app, place, at, now, trusted);
+  put_work(here, app, place, generation, *want, now);
+  verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy, here, at);
   if (verdict.held()) {
+    if (verdict.held()->rail == policy::Rail::working) {
+      ask_whether_it_works(app, place, generation, {*want, at, trusted}, now);
+    }
     hold(app, standing, place, generation, verdict, at);
     return;
   }

@@ -61,11 +61,11 @@ Check refused(const Scene& s) {
 Check stale(const Scene& s) {
   const Duration most = 2 * s.app.sample_interval;
   if (!s.now.trusted) return {Rail::stale, false, "read from a damaged drain body"};
-  // What passes says nothing about the age: it is the network's, and the same lines must give the same text.
   if (s.now.age < -s.now.ahead_most) {
     return {Rail::stale, false,
             fmt::format("evidence {} ahead of this machine's clock", describe_duration(-s.now.age))};
   }
+  // What passes says nothing about the age: it is the network's, and the same lines must give the same text.
   if (s.now.age <= most)
     return {Rail::stale, true, fmt::format("evidence at most {} old", describe_duration(most))};
   return {Rail::stale, false,
@@ -207,6 +207,8 @@ Check lone(const Scene& s) {
                : "not the only one of its type"};
 }
 
+Check working(const Scene& s) { return {Rail::working, !s.now.working, s.now.work}; }
+
 // `web-5c4b8f9d6c-x7k2p`: only Fir names dynos without a dot.
 bool is_fir(const DynoName& name) { return name.text.find('.') == std::string::npos; }
 
@@ -218,7 +220,7 @@ Check fir(const Scene& s) {
 // In the order of Rail.
 constexpr auto rails = {
     paused, not_helping,      refused,  stale,  stale_generation, min_uptime, falling,     spike, settling,
-    busy,   protected_window, cooldown, budget, at_once,          gap,        min_healthy, lone};
+    busy,   protected_window, cooldown, budget, at_once,          gap,        min_healthy, lone,  working};
 
 }  // namespace
 
