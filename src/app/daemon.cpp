@@ -27,9 +27,6 @@ constexpr Duration answers_may_take = seconds{2};    // at a stop
 constexpr Duration learned_may_take = seconds{2};    // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
 
-// Guesses are counted by the reader's clock, however fast that of the guard goes.
-Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
-
 http::Response too_many_guesses() {
   auto response =
       api::to_response({429, "SG1411", "too many wrong passwords", "Wait a minute, then try again."});
@@ -230,14 +227,13 @@ asio::awaitable<http::Answer> Daemon::Self::answer(http::Request request, bool l
   const bool shows_secret =
       !local_door && wants_password(request.path()) && request.headers.has("Authorization");
   const std::string peer = request.peer;
-  if (shows_secret && guesses.must_wait(peer, wall_time())) co_return too_many_guesses();
+  if (shows_secret) {
+    const bool looked_at = co_await may_guess(peer);
+    if (!looked_at) co_return too_many_guesses();
+  }
   auto answered = co_await answer_others(std::move(request), local_door);
   const auto* response = std::get_if<http::Response>(&answered);
-  const bool is_wrong = shows_secret && response != nullptr && response->status == 401;
-  if (is_wrong && guesses.note_wrong(peer, wall_time())) {
-    options.warn(wrong_passwords(guesses.untold(), peer));
-    guesses.told();
-  }
+  if (shows_secret && response != nullptr && response->status == 401) guessed_wrong(peer);
   co_return answered;
 }
 

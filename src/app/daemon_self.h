@@ -94,6 +94,8 @@ struct Daemon::Self {
   Inlets::Doors inlet_doors();
   Keeping::Doors keeping_doors();
   std::optional<http::Response> gate(const http::Request& head);
+  asio::awaitable<bool> may_guess(std::string peer);
+  void guessed_wrong(const std::string& peer);
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   asio::awaitable<http::Answer> answer_others(http::Request request, bool local_door);
   void reload_tls();

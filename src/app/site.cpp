@@ -74,7 +74,11 @@ asio::awaitable<http::Answer> Site::answer(http::Request request) {
   if (!reads && !api::is_same_origin(request.headers)) {
     co_return refusal_answer({}, {403, "SG1413", "the request comes from another site's page", ""});
   }
-  if (path->place == Place::login) co_return log_in(request);
+  if (path->place == Place::login) {
+    auto form = std::make_shared<const http::Request>(std::move(request));
+    auto answer = co_await log_in(std::move(form));
+    co_return answer;
+  }
   if (path->place == Place::logout) co_return log_out(request);
   if (auto no = refused(request, *path)) co_return *std::move(no);
   auto next = std::make_shared<Visit>(Visit{std::move(request), *path, {}, {}});
@@ -103,26 +107,27 @@ std::optional<Response> Site::refused(const http::Request& request, const SitePa
   return web::redirect_to("/login?next=" + http::url_encode(request.target));
 }
 
-Response Site::log_in(const http::Request& request) {
-  const Instant now = wall_time();
-  const std::string next =
-      web::safe_next(request.method == "POST" ? web::form_value(request, "next") : request.query("next"));
-  if (request.method != "POST") {
-    return knows(request) ? web::redirect_to(next) : web::html_answer(web::login_page(next, false));
+asio::awaitable<Response> Site::log_in(std::shared_ptr<const http::Request> request) {
+  const bool posts = request->method == "POST";
+  const std::string next = web::safe_next(posts ? web::form_value(*request, "next") : request->query("next"));
+  if (!posts) {
+    co_return knows(*request) ? web::redirect_to(next) : web::html_answer(web::login_page(next, false));
+  }
+  const bool may_guess = co_await doors_.may_guess(request->peer);
+  if (!may_guess) {
+    co_return refusal_answer({},
+                             {429, "SG1411", "too many wrong passwords", "Wait a minute, then try again."});
   }
   const auto& http = doors_.settings().http;
-  if (sessions_.must_wait(now)) {
-    return refusal_answer({}, {429, "SG1411", "too many wrong passwords", "Wait a minute, then try again."});
-  }
-  const std::string given = web::form_value(request, "password");
+  const std::string given = web::form_value(*request, "password");
   if (http.password.empty() || !http::equal_in_constant_time(given, http.password.reveal())) {
-    sessions_.note_wrong(now);
-    return web::html_answer(web::login_page(next, true), 403);
+    doors_.guessed_wrong(request->peer);
+    co_return web::html_answer(web::login_page(next, true), 403);
   }
   Response response = web::redirect_to(next);
-  const bool secure = web::came_securely(request.headers, !http.tls_certificate_file.empty());
-  response.headers.set("Set-Cookie", web::cookie_for(sessions_.begin(now), secure));
-  return response;
+  const bool secure = web::came_securely(request->headers, !http.tls_certificate_file.empty());
+  response.headers.set("Set-Cookie", web::cookie_for(sessions_.begin(wall_time()), secure));
+  co_return response;
 }
 
 Response Site::log_out(const http::Request& request) {

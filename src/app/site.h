@@ -39,6 +39,10 @@ class Site {
     std::function<asio::awaitable<Response>(api::Asked)> act;
     // Why a dyno is left alone just now.
     std::function<std::string(const AppName&, const DynoName&)> not_due;
+    // Before a password from that address is looked at: false when it may not be, for it gave too many wrong
+    // ones. May wait while many come from everywhere.
+    std::function<asio::awaitable<bool>(std::string peer)> may_guess;
+    std::function<void(const std::string& peer)> guessed_wrong;
     // No password: on loopback only, for a demo.
     bool open = false;
   };
@@ -62,7 +66,7 @@ class Site {
   static Page page_of(web::Place place);
 
   std::optional<Response> refused(const http::Request& request, const web::SitePath& path) const;
-  Response log_in(const http::Request& request);
+  asio::awaitable<Response> log_in(std::shared_ptr<const http::Request> request);
   Response log_out(const http::Request& request);
   web::Frame frame_of(const Visit& visit) const;
   asio::awaitable<Response> visit(std::shared_ptr<Visit> visit);

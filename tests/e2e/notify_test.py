@@ -2,50 +2,15 @@
 import base64
 import hashlib
 import hmac
-import http.server
 import json
 import signal
-import threading
 import time
 import rig
+from small_server import Sink
 
 SCALE = 60
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 APP = 'mode = "armed"\n[[app]]\nname = "files"\n[policy]\nrestart_at = "40%"\n'
-
-
-class Sink:
-    """Takes what is posted; answers with the statuses it is given, then with 200."""
-
-    def __init__(self, *statuses):
-        self.posts, self.statuses = [], list(statuses)
-        sink = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                sink.posts.append((self.path, dict(self.headers), body))
-                self.send_response(sink.statuses.pop(0) if sink.statuses else 200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def wait_for(self, count):
-        end = time.monotonic() + rig.PATIENCE
-        while len(self.posts) < count:
-            assert time.monotonic() < end, self.posts
-            time.sleep(0.05)
-        return self.posts
 
 
 class Told(rig.Test):

@@ -1,7 +1,6 @@
 """What the tests of the whole program share: the program as a process, the simulated platform, a small
 platform whose dynos a test decides, and golden files."""
 import base64
-import http.server
 import json
 import os
 import pathlib
@@ -15,6 +14,8 @@ import threading
 import time
 import unittest
 import urllib.request
+
+from small_server import SmallServer
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
@@ -119,39 +120,22 @@ class Simulator(Process):
         return {"HEROKU_HOST": self.url, "HEROKU_API_KEY": token}
 
 
-class Platform:
+class Platform(SmallServer):
     """A platform with one app whose dynos the test decides; it counts what it is asked."""
 
     def __init__(self, dynos, app="acme"):
         self.deleted = []
         self.dynos = dynos  # name → id
         self.app = app
-        platform = self
+        super().__init__(self._take)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def _answer(self, status, body):
-                data = json.dumps(body).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def do_GET(self):
-                self._answer(*platform.answer(self.path))
-
-            def do_DELETE(self):
-                platform.deleted.append(self.path)
-                self._answer(202, {})
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def _take(self, asked):
+        if asked.method == "DELETE":
+            self.deleted.append(asked.path)
+            status, body = 202, {}
+        else:
+            status, body = self.answer(asked.path)
+        return status, json.dumps(body).encode(), {"Content-Type": "application/json"}
 
     def answer(self, path):
         id_of_app = "01234567-89ab-cdef-0123-456789abcdef"
@@ -170,10 +154,6 @@ class Platform:
         if path == f"/apps/{self.app}/features":
             return 200, [{"name": "log-runtime-metrics", "enabled": True}]
         return 404, {"id": "not_found", "message": "Couldn't find that."}
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def deliver(port, app, secret, lines):
@@ -213,6 +193,11 @@ class Test(unittest.TestCase):
             process.process.stderr.close()
         self.addCleanup(stop)
         return process
+
+    def run_guard(self, config, scale, *words, log_format="json", **environment):
+        """`swapguard run` by this configuration, in the background."""
+        return self.start(Process("run", "--log-format", log_format, "--time-scale", scale,
+                                  "--config", config, *words, **environment))
 
     def assert_golden(self, name, text):
         """As the file says; SWAPGUARD_UPDATE_GOLDEN=1 writes it anew, to be read before it is kept."""

@@ -1,11 +1,11 @@
 """What the test of secrets knows: them, a relay that overhears log sessions, and services that are told."""
 import base64
-import http.server
 import re
-import threading
+import subprocess
 import urllib.error
 import urllib.request
 import rig
+from small_server import SmallServer
 
 # Each holds `Qz7…9k` before its last four characters, which may be shown.
 SECRETS = {
@@ -21,6 +21,11 @@ SECRETS = {
     "webhook query": "Qz7WebhookQuery9k-4f2a",
     "signing": "Qz7SigningSecret9kQz7SigningSecret9k4f2a",
     "pagerduty": "Qz7PagerKey9kQz7PagerKey9kab4f2a",
+    "drain token": "d.Qz7DrainToken9k-now-4f2a",
+    "platform webhook": "Qz7PlatformHook9k-now-4f2a",
+    "export header": "Qz7ExportHeader9k-4f2a",
+    "export bearer": "Qz7ExportBearer9k-4f2a",
+    "database": "Qz7DatabasePassword9k-4f2a",
 }
 # What is wrong in the way that somebody meant it: it is often the right secret of another place.
 WRONG = {
@@ -28,6 +33,7 @@ WRONG = {
     "wrong key": "Qz7WrongHookKey9k-4f2a",
     "wrong password": "Qz7WrongPassword9k-4f2a",
     "wrong token": "Qz7WrongBearer9k-4f2a",
+    "wrong drain token": "d.Qz7WrongDrainToken9k-4f2a",
 }
 VISITOR = {
     "path": "Qz7VisitorPath9k",
@@ -52,72 +58,38 @@ def forms_of(core):
         yield packed[4 if lead else 0 : -4]
 
 
-class Relay:
+def make_key(folder):
+    """A certificate and its key; the key's body is a secret, the name of its file is none."""
+    certificate, key = folder / "certificate.pem", folder / "key-unfinished.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"],
+                   check=True, capture_output=True)
+    return certificate, key
+
+
+def body_of(key):
+    """The lines that make it the key it is; the last one is short."""
+    return [line for line in key.read_text().splitlines() if "-----" not in line and len(line) > 40]
+
+
+class Relay(SmallServer):
     """Passes everything on to the simulated platform and keeps the secret addresses of log sessions."""
 
     def __init__(self, target):
         self.sessions = []
-        relay = self
+        self._target = target
+        super().__init__(self._pass_on)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def _pass_on(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
-                headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-                request = urllib.request.Request(target + self.path, body, headers, method=self.command)
-                try:
-                    answer = urllib.request.urlopen(request, timeout=rig.PATIENCE)
-                except urllib.error.HTTPError as refused:
-                    answer = refused
-                with answer:
-                    data = answer.read()
-                for found in re.findall(rb'"logplex_url":"([^"]+)"', data):
-                    relay.sessions.append(found.decode())
-                self.send_response(answer.status)
-                for name in ("Content-Type", "RateLimit-Remaining", "Date"):
-                    if answer.headers.get(name):
-                        self.send_header(name, answer.headers[name])
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            do_GET = do_POST = do_PATCH = do_DELETE = _pass_on
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class Sink:
-    """The services that are told; answers with `status`."""
-
-    def __init__(self):
-        self.status, self.paths = 200, set()
-        sink = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
-
-            def do_POST(self):
-                self.rfile.read(int(self.headers["Content-Length"]))
-                sink.paths.add(self.path.split("/")[1])
-                self.send_response(sink.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+    def _pass_on(self, asked):
+        headers = {name: value for name, value in asked.headers.items() if name.lower() != "host"}
+        request = urllib.request.Request(self._target + asked.path, asked.body or None, headers,
+                                         method=asked.method)
+        try:
+            answer = urllib.request.urlopen(request, timeout=rig.PATIENCE)
+        except urllib.error.HTTPError as refused:
+            answer = refused
+        with answer:
+            data = answer.read()
+        self.sessions += [url.decode() for url in re.findall(rb'"logplex_url":"([^"]+)"', data)]
+        kept = ("Content-Type", "RateLimit-Remaining", "Date")
+        return answer.status, data, {name: answer.headers[name] for name in kept if answer.headers.get(name)}

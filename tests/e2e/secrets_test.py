@@ -2,17 +2,29 @@
 everything that came out is searched for the core of each, in its forms. The same for what visitors of the
 guarded app leave in its log: paths, queries, addresses."""
 import base64
+import hashlib
+import hmac
 import http.client
+import json
 import os
+import pathlib
 import re
 import resource
 import shutil
 import signal
+import socket
 import stat
 import subprocess
+import sys
 import time
+import unittest
 import rig
-from secrets_rig import CORES, SECRETS, VISITOR, WRONG, Relay, Sink, forms_of
+from inlets_test import counted, message, rfc3339
+from secrets_rig import CORES, SECRETS, VISITOR, WRONG, Relay, body_of, forms_of, make_key
+from small_server import Sink
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from postgres import MISSING, Postgres, programs  # noqa: E402
 
 SCALE = 60
 
@@ -27,20 +39,26 @@ class Kept(rig.Test):
         self.addCleanup(self.relay.close)
         self.sink = Sink()
         self.addCleanup(self.sink.close)
+        self.certificate, self.key = make_key(self.folder)
+        self.syslog = rig.free_port()
         self.config = self.folder / "swapguard.toml"
         self.config.write_text(self.settings())
         self.history = self.folder / "history.sqlite"
 
     def settings(self):
-        """One app by log session, one by drain; each kind of channel; some secrets by variable."""
+        """Apps by log session, drain and syslog; each kind of channel; some secrets by variable."""
         told = (
             'kinds = ["restart", "restarted", "restart_failed", "held", "blind", "config"]\ndigest = "off"\n'
         )
         secret = SECRETS
         return (
             f'mode = "armed"\n[[app]]\nname = "files"\nhook_keys = "{secret["hook key"]}"\n'
+            f'webhook_secret = "{secret["platform webhook"]}"\n'
             f'[[app]]\nname = "shop"\ninput = "drain"\n'
             f'drain_secret = ["{secret["drain"]}", "{secret["drain before"]}"]\n'
+            f'[[app]]\nname = "mail"\ninput = "drain"\ndrain_tokens = "{secret["drain token"]}"\n'
+            f'[syslog]\nlisten = "127.0.0.1:{self.syslog}"\nlisten_tls = "127.0.0.1:{rig.free_port()}"\n'
+            f'tls_certificate = "{self.certificate}"\ntls_key = "{self.key}"\n'
             f'[policy]\nrestart_at = "40%"\n'
             f'[http]\nport = {self.port}\npassword_env = "THE_PASSWORD"\nactions = true\n'
             f'metrics_token = "{secret["metrics token"]}"\n'
@@ -57,25 +75,18 @@ class Kept(rig.Test):
             "HEROKU_HOST": self.relay.url,
             "HEROKU_API_KEY": SECRETS["token"],
             "THE_PASSWORD": SECRETS["password"],
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.sink.url + "/otlp",
+            "OTEL_EXPORTER_OTLP_HEADERS": f"x-api-key={SECRETS['export header']},"
+            f"authorization=Bearer%20{SECRETS['export bearer']}",
+            "OTEL_METRIC_EXPORT_INTERVAL": "1000",
             "SWAPGUARD_HISTORY": str(self.history),
             "SWAPGUARD_SOCKET": str(self.folder / "socket"),
             **more,
         }
 
     def guard(self, log_format="json", wait=True, **more):
-        guard = self.start(
-            rig.Process(
-                "run",
-                "--verbose",
-                "--log-format",
-                log_format,
-                "--time-scale",
-                SCALE,
-                "--config",
-                self.config,
-                **self.environment(**more),
-            )
-        )
+        guard = self.run_guard(self.config, SCALE, "--verbose", log_format=log_format,
+                               **self.environment(**more))
         if wait:
             guard.wait_for(lambda line: "config" in line or "armed" in line or "Guarding" in line)
         return guard
@@ -112,7 +123,7 @@ class Kept(rig.Test):
     def assert_nothing_left(self):
         self.note_files()
         sessions = {part for url in self.relay.sessions for part in re.findall(r"[0-9a-f-]{16,}", url)}
-        cores = [*CORES, *sessions]
+        cores = [*CORES, *sessions, *body_of(self.key)]
         self.assertTrue(any(self.seen.values()))
         for where, data in self.seen.items():
             for core in cores:
@@ -149,6 +160,22 @@ class Kept(rig.Test):
                 Logplex_Drain_Token="d.73ea7440-270a-435a-a0ea-adf50b4e5f5a",
                 Authorization="Basic " + base64.b64encode(f"u:{secret}".encode()).decode(),
             )
+            self.assertEqual(answer.status, status)
+
+    def deliver_by_other_doors(self):
+        """Syslog drains and the platform's webhooks, with the right secrets and with wrong ones."""
+        for token in (SECRETS["drain token"], WRONG["wrong drain token"]):
+            with socket.create_connection(("127.0.0.1", self.syslog), rig.PATIENCE) as connection:
+                line = message(time.time(), "State changed from up to crashed", token=token)
+                connection.sendall(counted(line))
+        body = json.dumps(
+            {"id": "e1", "action": "update", "resource": "release", "created_at": rfc3339(time.time()),
+             "data": {"version": 7, "status": "succeeded", "app": {"name": "files"}}, "previous_data": {},
+             "webhook_metadata": {"delivery": {"id": "d1"}}}).encode()
+        for secret, status in ((SECRETS["platform webhook"], 204), (WRONG["wrong key"], 401)):
+            signature = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+            answer, _ = self.ask("platform webhook", "/hooks/platform/files", body,
+                                 Content_Type="application/json", Heroku_Webhook_Hmac_SHA256=signature)
             self.assertEqual(answer.status, status)
 
     def go_everywhere(self):
@@ -217,6 +244,7 @@ class Work(Kept):
         guard = self.guard()
         guard.wait_for_kind("restarted")
         self.deliver_visitors()
+        self.deliver_by_other_doors()
         self.go_everywhere()
         guard.process.send_signal(signal.SIGUSR1)
         guard.wait_for(lambda line: '"dynos"' in line or '"dyno"' in line)
@@ -226,7 +254,10 @@ class Work(Kept):
                 self.seen[name] = file.read()
         self.assertEqual(guard.end(), 0)
         self.note_process("guard", guard)
-        self.assertEqual(self.sink.paths, {"slack", "discord", "pd", "hook"})
+        self.assertEqual(self.sink.first_parts(), {"slack", "discord", "pd", "hook", "otlp"})
+        export = next(headers for path, headers, _ in self.sink.posts if path.startswith("/otlp"))
+        sent = {name.lower(): value for name, value in export.items()}
+        self.assertEqual(sent["authorization"], "Bearer " + SECRETS["export bearer"], "they were in use")
         self.assertTrue(
             any(re.search(r"[0-9a-f-]{16,}", url) for url in self.relay.sessions), self.relay.sessions
         )
@@ -253,6 +284,7 @@ class Failures(Kept):
         self.simulator.cause("calls", effect="drop_after", times=20)
         self.sink.close()  # nobody listens there any more
         self.deliver_visitors()
+        self.deliver_by_other_doors()
         time.sleep(3)
         self.relay.close()  # nor where the platform was
         time.sleep(3)
@@ -315,6 +347,52 @@ class Failures(Kept):
             time.sleep(0.05)
         guard.end()
         self.note_process("guard", guard)
+        self.assert_nothing_left()
+
+
+@unittest.skipUnless(programs(), MISSING)
+class Database(Kept):
+    def setUp(self):
+        super().setUp()
+        self.postgres = Postgres()
+        self.addCleanup(self.postgres.remove)
+
+    def url(self, host="127.0.0.1", port=None):
+        return f"postgres://swapguard:{SECRETS['database']}@{host}:{port or self.postgres.port}/postgres"
+
+    def environment(self, **more):
+        kept = {name: value for name, value in super().environment().items() if name != "SWAPGUARD_HISTORY"}
+        return {**kept, "DATABASE_URL": self.url(), **more}
+
+    def test_with_a_password_in_its_address(self):
+        guard = self.guard()
+        guard.wait_for_kind("restarted")
+        self.go_everywhere()
+        dump = subprocess.run([os.path.join(self.postgres.bin, "pg_dump"), "-d", self.postgres.url()],
+                              check=True, capture_output=True)
+        self.assertIn(b"restarted", dump.stdout)
+        self.seen["the database"] = dump.stdout
+        self.postgres.stop()
+        self.command("status")
+        self.command("doctor", "--config", self.config)
+        self.command("events", "--config", self.config)
+        guard.end(patience=rig.PATIENCE)
+        self.note_process("guard", guard)
+        self.assert_nothing_left()
+
+    def test_that_cannot_be_had(self):
+        whole = self.url()
+        wrong = [self.url(port=rig.free_port()), self.url(host="nowhere.invalid"),
+                 whole.replace("/postgres", "/no-such-database"), whole.replace("swapguard:", "nobody:")]
+        for number, url in enumerate(wrong):
+            for words in (["doctor"], ["events"], ["check-config"], ["config", "show"]):
+                code, out, err = rig.run(*words, "--config", self.config, cwd=self.folder,
+                                         **self.environment(DATABASE_URL=url))
+                self.seen[f"{words[0]} of database {number}"] = (out + err).encode()
+            guard = self.guard(wait=False, DATABASE_URL=url)
+            time.sleep(1)
+            guard.end(patience=rig.PATIENCE)
+            self.note_process(f"guard of database {number}", guard)
         self.assert_nothing_left()
 
 

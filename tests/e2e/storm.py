@@ -33,22 +33,8 @@ class Storm(rig.Test):
     kills = 20
 
     def guard(self):
-        return self.start(
-            rig.Process(
-                "run",
-                "--log-format",
-                "json",
-                "--time-scale",
-                SCALE,
-                "--mode",
-                "armed",
-                "--config",
-                self.config,
-                "--history",
-                self.history,
-                **self.simulator.environment(),
-            )
-        )
+        return self.run_guard(self.config, SCALE, "--mode", "armed", "--history", self.history,
+                              **self.simulator.environment())
 
     def rows(self):
         with sqlite3.connect(self.history) as history:

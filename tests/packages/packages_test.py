@@ -3,7 +3,6 @@ scripts, the unit, the list of libraries in the container recipes, and the build
 BUILD names the build tree. tests/packages/*_in_bare_root.sh look at the real packages."""
 import gzip
 import hashlib
-import http.server
 import json
 import os
 import pathlib
@@ -12,9 +11,9 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
 import rig  # noqa: E402
+from small_server import SmallServer  # noqa: E402
 
 BUILD = os.environ.get("BUILD", "")
 # Of sanitizers, of the language, of the C library: every image has these, or none wants them.
@@ -161,21 +160,14 @@ class Buildpack(rig.Test):
         served = []
         content = self.archive.read_bytes()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
+        def answer(asked):
+            served.append(asked.path)
+            return 200, content
 
-            def do_GET(self):
-                served.append(self.path)
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(content)
-
-        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(lambda: (server.shutdown(), server.server_close()))
+        server = SmallServer(answer)
+        self.addCleanup(server.close)
         self.assertIn("vendor/", self.compile().stderr)  # nothing is set
-        (self.env / "SWAPGUARD_TARBALL_URL").write_text(f"http://127.0.0.1:{server.server_port}/s.tar.gz")
+        (self.env / "SWAPGUARD_TARBALL_URL").write_text(f"{server.url}/s.tar.gz")
         self.assertIn("set SWAPGUARD_TARBALL_SHA256", self.compile().stderr)
         (self.env / "SWAPGUARD_TARBALL_SHA256").write_text(64 * "0")
         refused = self.compile()

@@ -56,7 +56,8 @@ class GuardedApp {
   std::optional<guard::ApiError> list_error, restart_error;
   std::optional<std::string> work;  // what busy_command says; empty: idle
   bool answers_listings = true;
-  Instant states_since = midnight() - hours{5};  // as the listing tells it
+  Instant created = midnight() - hours{5};       // of all generations, as the listing tells it …
+  Instant states_since = midnight() - hours{5};  // … and of their states
   bool answers_restarts = true;
 
   void step(const guard::Event& event) {
@@ -151,8 +152,7 @@ class GuardedApp {
     if (list_error) return {app, failure(*list_error), verifies};
     std::vector<guard::PlatformDyno> dynos;
     for (const auto& [name, holder] : platform) {
-      dynos.push_back({DynoName{name}, holder.first, holder.second, "Standard-1X", 1, midnight() - hours{5},
-                       states_since});
+      dynos.push_back({DynoName{name}, holder.first, holder.second, "Standard-1X", 1, created, states_since});
     }
     return {app, dynos, verifies};
   }

@@ -12,8 +12,15 @@ constexpr std::size_t r14_max = 16;
 }  // namespace
 
 Generation& Place::generation(const DynoId& id, Instant at) {
-  if (Generation* known = find(id)) return *known;
-  if (generations_.size() == generations_max) generations_.erase(generations_.begin());
+  if (Generation* known = find(id)) {
+    // The start was of this one, which a listing had named already: it says nothing about the next.
+    if (starting_at_ && !known->sampled() && at >= *starting_at_) starting_at_.reset();
+    return *known;
+  }
+  if (generations_.size() == generations_max) {
+    // With preboot and several releases in a row the oldest may be the one that still reports.
+    generations_.erase(std::ranges::min_element(generations_, {}, &Generation::last_sample));
+  }
   const bool first = generations_.empty();
   Generation& fresh = generations_.emplace_back(id, at);
   if (starting_at_ && at >= *starting_at_ && at - *starting_at_ <= boot_max) {

@@ -27,7 +27,7 @@ class Place {
   const ProcessType& type() const { return type_; }
   const std::vector<Generation>& generations() const { return generations_; }
 
-  // The generation of this id, made when it is new. A fifth pushes the oldest out.
+  // The generation of this id, made when it is new. A fifth pushes out the one that was silent for longest.
   Generation& generation(const DynoId& id, Instant at);
   Generation* find(const DynoId& id);
   const Generation* find(const DynoId& id) const;

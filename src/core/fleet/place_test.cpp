@@ -76,6 +76,26 @@ TEST(Place, HoldsAtMostFourGenerations) {
   EXPECT_NE(place.find(id(6)), nullptr);
 }
 
+TEST(Place, TheOneThatStillReportsIsNotPushedOut) {
+  Place place{DynoName{"web.1"}};
+  sample(place, 1, seconds{0});
+  for (int number = 2; number <= 5; ++number) {
+    sample(place, number, minutes{number});
+    sample(place, 1, minutes{number} + seconds{5});
+  }
+  EXPECT_TRUE(place.find(id(1)));
+  EXPECT_FALSE(place.find(id(2)));
+}
+
+TEST(Place, AStartIsNotTakenForThatOfTheNextGeneration) {
+  Place place{DynoName{"web.1"}};
+  place.listed(id(1), start, start + seconds{1});
+  place.starting(start + seconds{2});
+  sample(place, 1, seconds{20});
+  sample(place, 2, minutes{5});  // its start was lost
+  EXPECT_EQ(place.find(id(2))->born_at(), start + minutes{5});
+}
+
 TEST(Place, AnOlderStateChangesNothing) {
   Place place{DynoName{"web.1"}};
   place.state(DynoState::up, start + seconds{5});

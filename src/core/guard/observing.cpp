@@ -103,7 +103,7 @@ struct Handler {
     home->over_quota(line.at);
     const auto* holder = home->current(line.at);
     if (!holder) return;
-    const auto want = policy::wanted_by_r14(*home, *holder, app.policy.of(home->type()), line.at);
+    const auto want = policy::wanted_by_r14(*home, app.policy.of(home->type()), line.at);
     if (want) judge(app, *home, *holder, want, line.at, now, line.trusted);
   }
 

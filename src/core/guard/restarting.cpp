@@ -67,6 +67,25 @@ void unverified(AppState& app, const ApiError& error, Instant now) {
                            "its identity could not be verified, " + sentence_of(error), now));
 }
 
+// S6 by the platform's own list: a line that told of a crash may be lost. What is in flight is not back yet.
+std::optional<std::string> too_few_left(const AppState& app, const std::vector<PlatformDyno>& dynos) {
+  const RestartRecord& record = app.preparing->record;
+  const ProcessType type = record.dyno.type();
+  const auto* formation = app.fleet.find_formation(type);
+  if (formation && formation->preboot) return std::nullopt;  // the old one serves until the new one is up
+  // The platform may not have told its formation yet, and a dyno that is down does not report.
+  const auto places =
+      std::ranges::count_if(dynos, [&](const PlatformDyno& each) { return each.name.type() == type; });
+  const int quantity = std::max(app.fleet.quantity(type, record.decided_at), static_cast<int>(places));
+  const int needed = std::min(app.policy.of(type).min_healthy.of(quantity), quantity - 1);
+  const auto left = std::count_if(dynos.begin(), dynos.end(), [&](const PlatformDyno& each) {
+    return each.name != record.dyno && each.name.type() == type && each.state == DynoState::up &&
+           !app.restarts.in_flight_at(each.name);
+  });
+  if (left >= needed) return std::nullopt;
+  return fmt::format("the platform lists {} of {} others up, needs {}", left, quantity - 1, needed);
+}
+
 // S2: the same UUID in that place, up.
 void verify(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) {
   const RestartRecord& record = app.preparing->record;
@@ -81,9 +100,22 @@ void verify(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) 
     drop(app, "not_up", fmt::format("the platform says it is {}", to_text(there->state)), now);
     return;
   }
-  // The listing knows what the log may have lost.
+  // The listing knows what the log may have lost, or told before we looked.
+  const Duration age = record.decided_at - there->created_at;
+  const Duration needed = app.policy.of(record.dyno.type()).min_uptime;
+  if (age < needed && !app.preparing->verdict.want.urgent) {
+    drop(app, "min_uptime",
+         fmt::format("the platform says it is up {}, needs {}", describe_duration(std::max(age, Duration{0})),
+                     describe_duration(needed)),
+         now);
+    return;
+  }
   if (is_busy(app, record.dyno.type(), now)) {
     drop(app, "busy", fmt::format("the platform is starting another {} dyno", record.dyno.type().text), now);
+    return;
+  }
+  if (const auto few = too_few_left(app, dynos)) {
+    drop(app, "min_healthy", *few, now);
     return;
   }
   app.preparing->step = Preparing::Step::marking;
@@ -226,6 +258,8 @@ void call_off(AppState& app, const std::string& reason, const std::string& sente
 }
 
 void overdue(AppState& app, Instant now) {
+  // The clock was set back: not to wait until it is there again.
+  if (app.preparing && now < app.preparing->since) app.preparing->since = now;
   if (app.preparing && app.preparing->step == Preparing::Step::pacing) {
     pace_or_verify(app, now);
   } else if (app.preparing && now - app.preparing->since >= step_max) {

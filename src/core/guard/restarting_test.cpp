@@ -61,6 +61,39 @@ TEST(Restarting, TheListingMayTellOfAnotherStartThatTheLogLost) {
   EXPECT_EQ(app.sent.size(), 1u);
 }
 
+TEST(Restarting, TheListingMayTellOfACrashThatTheLogLost) {
+  GuardedApp app;
+  for (int i = 0; i < 3; ++i) app.sample("web.2", 2, 200, 512, false);
+  app.platform["web.2"] = {generation_id(2), DynoState::crashed};
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "min_healthy");
+  app.platform["web.2"].second = DynoState::up;
+  app.pass(minutes{2});
+  leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Restarting, AClockThatIsSetBackKeepsNoStepWaiting) {
+  GuardedApp app;
+  app.claim_answer.reset();
+  leak(app);
+  EXPECT_EQ(app.claims.size(), 1u);
+  app.pass(-minutes{9});
+  app.tick();
+  app.pass(seconds{21});
+  app.tick();
+  EXPECT_EQ(app.reasons(Kind::held), "no_answer");
+}
+
+TEST(Restarting, TheListingKnowsWhatIsYoungerThanWeLooked) {
+  GuardedApp app;
+  app.created = app.now - seconds{30};
+  leak(app);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "min_uptime");
+}
+
 TEST(Restarting, ADynoThatIsNotUpIsLeftAlone) {
   GuardedApp app;
   app.platform["web.1"] = {generation_id(1), DynoState::starting};
@@ -156,7 +189,7 @@ TEST(Restarting, LinesWaitWhileARestartIsPrepared) {
   app.answers_listings = true;
   app.step(DynosListed{app.app,
                        std::vector<PlatformDyno>{
-                           {DynoName{"web.1"}, generation_id(1), DynoState::up, "", 1, app.now, app.now}},
+                           {DynoName{"web.1"}, generation_id(1), DynoState::up, "", 1, app.created, app.now}},
                        app.claims.back().decision});
   EXPECT_EQ(app.sent.size(), 1u);
   EXPECT_EQ(app.guard.view().apps[0].dynos.size(), 2u);
@@ -168,8 +201,8 @@ TEST(Restarting, AListingAskedForBeforeTheDecisionVerifiesNothing) {
   leak(app);
   const auto list = [&](const DecisionId& verifies) {
     app.step(DynosListed{app.app,
-                         std::vector<PlatformDyno>{
-                             {DynoName{"web.1"}, generation_id(1), DynoState::up, "", 1, app.now, app.now}},
+                         std::vector<PlatformDyno>{{DynoName{"web.1"}, generation_id(1), DynoState::up, "", 1,
+                                                    app.created, app.now}},
                          verifies});
   };
   list({});
@@ -236,13 +269,14 @@ TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
   leak(app);  // decided at 40 s …
   const Instant decided = app.now - seconds{20};
   app.pass(seconds{5});
-  const auto list = [&](const char* dyno, int generation) {
-    app.step(DynosListed{app.app,
-                         std::vector<PlatformDyno>{{DynoName{dyno}, generation_id(generation), DynoState::up,
-                                                    "", 1, decided, decided}},
-                         app.claims.back().decision});
+  const auto list = [&](int first, int second) {
+    std::vector<PlatformDyno> dynos;
+    for (const auto& [dyno, number] : {std::pair{"web.1", first}, std::pair{"web.2", second}}) {
+      dynos.push_back({DynoName{dyno}, generation_id(number), DynoState::up, "", 1, app.created, decided});
+    }
+    app.step(DynosListed{app.app, dynos, app.claims.back().decision});
   };
-  list("web.1", 1);  // … but sent only at 65 s
+  list(1, 3);  // … but sent only at 65 s
   ASSERT_EQ(app.sent.size(), 1u);
   app.sample("web.1", 2, 100);
   const Instant sent = app.now;
@@ -260,7 +294,7 @@ TEST(Restarting, TheGapHoldsBetweenRequestsToo) {
   app.now = std::min(sent + seconds{60}, app.now + seconds{20});
   app.tick();
   EXPECT_EQ(app.listings, asked + 1);
-  list("web.2", 3);
+  list(2, 3);
   EXPECT_EQ(app.sent.size(), 2u);
 }
 

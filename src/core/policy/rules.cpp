@@ -1,5 +1,7 @@
 #include "core/policy/rules.h"
 
+#include <algorithm>
+
 namespace swapguard::policy {
 namespace {
 
@@ -85,10 +87,12 @@ std::optional<Want> wanted(const fleet::Generation& generation, const fleet::For
   return swap_growth(generation, policy);
 }
 
-std::optional<Want> wanted_by_r14(const fleet::Place& place, const fleet::Generation& generation,
-                                  const TypePolicy& policy, Instant at) {
-  const bool metrics_reach_us =
-      generation.sampled() && at - generation.last_sample() <= fleet::Place::silent_after;
+std::optional<Want> wanted_by_r14(const fleet::Place& place, const TypePolicy& policy, Instant at) {
+  // Of any generation in the place: the line does not say which of two it means (preboot).
+  const auto& all = place.generations();
+  const bool metrics_reach_us = std::any_of(all.begin(), all.end(), [&](const fleet::Generation& each) {
+    return each.sampled() && at - each.last_sample() <= fleet::Place::silent_after;
+  });
   if (policy.r14_count == 0 || metrics_reach_us) return std::nullopt;
   const int seen = place.over_quota_since(at - policy.r14_within);
   if (seen < policy.r14_count) return std::nullopt;

@@ -18,8 +18,7 @@ inline constexpr Duration preboot_window = minutes{4};
 std::optional<Want> wanted(const fleet::Generation& generation, const fleet::Formation* formation,
                            const TypePolicy& policy);
 
-// At a new R14 line of the place, for generations whose memory lines do not reach us.
-std::optional<Want> wanted_by_r14(const fleet::Place& place, const fleet::Generation& generation,
-                                  const TypePolicy& policy, Instant at);
+// At a new R14 line of the place, while no memory lines of it reach us.
+std::optional<Want> wanted_by_r14(const fleet::Place& place, const TypePolicy& policy, Instant at);
 
 }  // namespace swapguard::policy

@@ -106,11 +106,27 @@ TEST(Rules, R14CountsOnlyWhereMetricsDoNotReachUs) {
   const Instant later = start + minutes{10};
   for (int i = 0; i < 3; ++i) place.over_quota(later + seconds{20} * i);
   const Instant at = later + seconds{40};
-  ASSERT_TRUE(wanted_by_r14(place, *place.current(at), policy, at));
+  ASSERT_TRUE(wanted_by_r14(place, policy, at));
   policy.r14_count = 4;
-  EXPECT_FALSE(wanted_by_r14(place, *place.current(at), policy, at));
+  EXPECT_FALSE(wanted_by_r14(place, policy, at));
   policy.r14_count = 0;
-  EXPECT_FALSE(wanted_by_r14(place, *place.current(at), policy, at));
+  EXPECT_FALSE(wanted_by_r14(place, policy, at));
+}
+
+TEST(Rules, R14OfTwoInOnePlaceMayBeTheOlderOnes) {
+  fleet::Place place{DynoName{"web.1"}};
+  DynoId old, fresh;
+  old.octets[15] = 1;
+  fresh.octets[15] = 2;
+  observe::MemorySample line;
+  line.rss = Bytes::megabytes(600);
+  line.swap = Bytes{0};
+  place.generation(old, start).take(line, start);
+  place.listed(fresh, start + seconds{10}, start + seconds{10});
+  for (int i = 1; i <= 3; ++i) place.over_quota(start + seconds{20} * i);
+  const Instant at = start + seconds{60};
+  ASSERT_EQ(place.current(at)->id(), fresh);
+  EXPECT_FALSE(wanted_by_r14(place, at_ninety(), at));
 }
 
 TEST(Rules, WhereAKillComesAtTheQuotaTheLimitStandsBeforeIt) {

@@ -18,11 +18,38 @@ TEST(Guesses, OneAddressGetsTenAMinuteAndOthersGoOn) {
   EXPECT_FALSE(guesses.must_wait("1.2.3.4", start + seconds{1} + Guesses::within));
 }
 
-TEST(Guesses, ManyAddressesTogetherGetAHundred) {
+TEST(Guesses, AHundredFromEverywhereMakeAllAnswersLateAndShutNobodyOut) {
   Guesses guesses;
-  for (std::size_t i = 0; i < 3 * Guesses::most; ++i) guesses.note_wrong(std::to_string(i), start);
-  EXPECT_TRUE(guesses.must_wait("a new one", start));
-  EXPECT_FALSE(guesses.must_wait("a new one", start + Guesses::within));
+  for (std::size_t i = 0; i + 1 < Guesses::many; ++i) guesses.note_wrong(std::to_string(i), start);
+  EXPECT_EQ(guesses.delay(start), Duration{0});
+  guesses.note_wrong("one more", start);
+  EXPECT_EQ(guesses.delay(start), Guesses::late);
+  EXPECT_FALSE(guesses.must_wait("the owner", start));
+  EXPECT_EQ(guesses.delay(start + Guesses::within), Duration{0});
+}
+
+TEST(Guesses, AnAddressIsNotForgottenForHundredsOfOthers) {
+  Guesses guesses;
+  for (std::size_t i = 0; i < Guesses::of_address_most; ++i) guesses.note_wrong("1.2.3.4", start);
+  for (std::size_t i = 0; i < 10 * Guesses::many; ++i) guesses.note_wrong(std::to_string(i), start);
+  EXPECT_TRUE(guesses.must_wait("1.2.3.4", start));
+}
+
+TEST(Guesses, WhatIsRememberedIsBounded) {
+  Guesses guesses;
+  for (std::size_t i = 0; i < Guesses::of_address_most; ++i) guesses.note_wrong("1.2.3.4", start);
+  for (std::size_t i = 0; i < Guesses::known_most; ++i) guesses.note_wrong(std::to_string(i), start);
+  EXPECT_FALSE(guesses.must_wait("1.2.3.4", start)) << "the oldest went";
+}
+
+TEST(Guesses, ANetworkOfIpv6CountsAsOneAddress) {
+  Guesses guesses;
+  for (std::size_t i = 0; i < Guesses::of_address_most; ++i) {
+    guesses.note_wrong("2001:db8:1:2::" + std::to_string(i), start);
+  }
+  EXPECT_TRUE(guesses.must_wait("2001:db8:1:2:ffff::1", start));
+  EXPECT_FALSE(guesses.must_wait("2001:db8:1:3::1", start));
+  EXPECT_FALSE(guesses.must_wait("::ffff:1.2.3.4", start));
 }
 
 TEST(Guesses, TheOwnerIsToldAtOnceAndThenOnceAMinuteWithTheCount) {

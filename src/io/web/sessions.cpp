@@ -45,17 +45,6 @@ void Sessions::password_is(const std::string& password) {
   sessions_.clear();
 }
 
-bool Sessions::must_wait(Instant now) const {
-  const auto recent =
-      std::count_if(wrong_.begin(), wrong_.end(), [&](Instant at) { return now - at < guesses_within; });
-  return recent >= guesses_most;
-}
-
-void Sessions::note_wrong(Instant now) {
-  wrong_.push_back(now);
-  if (wrong_.size() > static_cast<std::size_t>(guesses_most)) wrong_.pop_front();
-}
-
 std::string token_of(const http::Headers& headers) {
   std::string_view rest = headers.get("Cookie");
   while (!rest.empty()) {

@@ -1,5 +1,5 @@
 // Sessions: who has shown the password in the form, by a cookie. Kept in memory only: after a restart of
-// swapguard everybody logs in again. Guessing is slowed down for all together.
+// swapguard everybody logs in again.
 #pragma once
 
 #include <deque>
@@ -15,8 +15,6 @@ class Sessions {
  public:
   static constexpr std::size_t most = 100;  // the oldest goes
   static constexpr Duration lasting = hours{12};
-  static constexpr int guesses_most = 10;  // wrong passwords in …
-  static constexpr Duration guesses_within = minutes{1};
 
   // The token of a new one: 256 random bits.
   std::string begin(Instant now);
@@ -25,17 +23,12 @@ class Sessions {
   // Another password: nobody is logged in any more.
   void password_is(const std::string& password);
 
-  // Too many wrong passwords of late: the next one is not even looked at.
-  bool must_wait(Instant now) const;
-  void note_wrong(Instant now);
-
  private:
   struct Session {
     std::string token;
     Instant until;
   };
   std::deque<Session> sessions_;
-  std::deque<Instant> wrong_;
   std::string password_;
 };
 

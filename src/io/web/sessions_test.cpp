@@ -48,16 +48,6 @@ TEST(Sessions, another_password_ends_them_all) {
   EXPECT_FALSE(sessions.has(token, now));
 }
 
-TEST(Sessions, guessing_is_slow) {
-  Sessions sessions;
-  for (int at = 0; at < Sessions::guesses_most; ++at) {
-    EXPECT_FALSE(sessions.must_wait(now));
-    sessions.note_wrong(now);
-  }
-  EXPECT_TRUE(sessions.must_wait(now));
-  EXPECT_FALSE(sessions.must_wait(now + Sessions::guesses_within));
-}
-
 TEST(Cookie, is_for_us_alone) {
   EXPECT_EQ(cookie_for("abc", false), "swapguard=abc; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200");
   EXPECT_THAT(cookie_for("abc", true), EndsWith("; Secure"));

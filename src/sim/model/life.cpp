@@ -34,6 +34,19 @@ std::string memory_line(const AppState& app, const Life& life, const Reading& re
              mb(reading.swap_centi), reading.pages_in, reading.pages_out, life.size.quota.to_megabytes());
 }
 
+observe::MemorySample sample_of(const Life& life, const Reading& reading) {
+  observe::MemorySample sample;
+  sample.id = life.dyno.id;
+  sample.total = reading.total();
+  sample.rss = reading.rss;
+  sample.cache = reading.cache;
+  sample.swap = reading.swap;
+  sample.quota = life.size.quota;
+  sample.pages_in = reading.pages_in;
+  sample.pages_out = reading.pages_out;
+  return sample;
+}
+
 void say_later(World& world, const AppState& app, const LifePtr& life, Duration delay, std::string text) {
   world.timeline.after(delay, [&world, &app, life, text = std::move(text)] {
     if (!life->ended) world.say(app.name(), logplex::Origin::platform, life->dyno.name.text, text);
@@ -54,7 +67,14 @@ Reading print_sample(World& world, const AppState& app, const LifePtr& life, dou
   const Reading reading = life->memory.read(world.now(), requests);
   life->sampled_at = world.now();
   note(*life, reading);
-  if (life->metrics) {
+  if (life->metrics && world.values) {
+    world.said.push_back({app.name(),
+                          world.now(),
+                          logplex::Origin::platform,
+                          life->dyno.name.text,
+                          {},
+                          sample_of(*life, reading)});
+  } else if (life->metrics) {
     print_load(world, app, *life);
     say_later(world, app, life, life->random.between(microseconds{180}, microseconds{420}),
               memory_line(app, *life, reading));

@@ -7,7 +7,7 @@
 namespace swapguard::sim {
 
 PlatformModel::PlatformModel(const Spec& spec, std::uint64_t seed)
-    : spec_(spec), world_(spec.start, seed, spec.timing) {
+    : spec_(spec), world_(spec.start, seed, spec.timing, spec.values) {
   for (const AppSpec& app : spec.apps) apps_.push_back(std::make_unique<App>(world_, app, spec.user));
 }
 

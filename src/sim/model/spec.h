@@ -62,6 +62,8 @@ struct Spec {
   std::vector<AppSpec> apps;
   std::string user = "dev@example.com";  // who owns the apps
   Timing timing;
+  // Memory lines are not printed but told as values, and load lines are left out: much faster.
+  bool values = false;
 };
 
 }  // namespace swapguard::sim

@@ -14,12 +14,13 @@
 namespace swapguard::sim {
 
 struct World {
-  World(Instant start, std::uint64_t chosen_seed, Timing chosen_timing)
-      : timeline(start), seed(chosen_seed), timing(chosen_timing) {}
+  World(Instant start, std::uint64_t chosen_seed, Timing chosen_timing, bool tells_values = false)
+      : timeline(start), seed(chosen_seed), timing(chosen_timing), values(tells_values) {}
 
   Timeline timeline;
   std::uint64_t seed;
   Timing timing;
+  bool values;  // Spec::values
   Truth truth;
   std::vector<LogRecord> said;  // since the last hand-over, in time order
 

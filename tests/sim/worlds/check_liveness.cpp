@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "sim/worlds/heard.h"
+#include "sim/worlds/checkers.h"
 
 namespace swapguard::worlds {
 namespace {
@@ -15,7 +15,6 @@ constexpr Duration bound = minutes{30};
 class Restarts final : public Watcher {
  public:
   using Watcher::Watcher;
-  void began(const Life& life) override { book_.forget(life); }
   // A command whose fate is unknown is never repeated (S1): that generation stays as it is.
   void sends(const Sent& sent) override { commanded_.insert(sent.meant); }
   void answered(const Sent& sent, Effect effect) override {
@@ -25,8 +24,7 @@ class Restarts final : public Watcher {
     if (entry.kind == guard::Kind::not_helping) stopped_ = true;
     if (entry.kind == guard::Kind::held && entry.reason == "budget") stopped_ = true;
   }
-  void heard(const Life& life, const observe::Observation& line) override {
-    const HeardLife* known = book_.take(life, line, scene_.now);
+  void heard(const Life& life, const observe::Observation& line, const HeardLife* known) override {
     if (!known || !known->wanted_since || !scene_.healed_at) return;
     if (stopped_ || life.policy.mode == policy::Mode::observe || life.paused) return;
     const DynoId id = std::get<observe::MemorySample>(line.what).id;
@@ -42,7 +40,6 @@ class Restarts final : public Watcher {
   }
 
  private:
-  HeardBook book_;
   std::set<DynoId> commanded_;
   bool stopped_ = false;
 };

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "sim/worlds/heard.h"
+#include "sim/worlds/checkers.h"
 
 namespace swapguard::worlds {
 namespace {
@@ -76,9 +76,10 @@ class Settled final : public Watcher {
  public:
   using Watcher::Watcher;
   void began(const Life& life) override { changes_.erase(life.guard); }
-  void heard(const Life& life, const observe::Observation& line) override {
+  void heard(const Life& life, const observe::Observation& line, const HeardLife*) override {
+    if (!changes_the_app(line)) return;
     const Duration off = line.at - scene_.now;
-    if (!changes_the_app(line) || off > minutes{1} || off < -minutes{10}) return;
+    if (off > minutes{1} || off < -minutes{10}) return;
     Change& change = changes_[life.guard];
     if (line.at > change.at) change = {line.at, scene_.now};
   }
@@ -140,14 +141,13 @@ class OnlyArmed final : public Watcher {
 class Helpful final : public Watcher {
  public:
   using Watcher::Watcher;
-  void began(const Life& life) override { forget(life); }
+  void began(const Life& life) override { types_.erase(life.guard); }
   void turned(const Life& life) override { types_.erase(life.guard); }
   void acted(const Sent& sent, const DynoId&) override { acts_[sent.life.number][sent.dyno] = scene_.now; }
-  void heard(const Life& life, const observe::Observation& line) override {
+  void heard(const Life& life, const observe::Observation& line, const HeardLife* known) override {
     if (changes_the_app(line)) types_.erase(life.guard);
     // Two generations that report from one place make it doubtful which restart was in vain.
     if (scene_.plan.has(Fault::preboot)) return;
-    const HeardLife* known = book_.take(life, line, scene_.now);
     if (known && known->first_wanted == scene_.now) wanted(life, line.dyno, id_of(line));
   }
   void told(const Life& life, const guard::JournalEntry& entry) override {
@@ -177,10 +177,6 @@ class Helpful final : public Watcher {
     return type.stopped_at && scene_.now - *type.stopped_at > steps_most + seconds{10} &&
            scene_.now - *type.stopped_at < hours{5};
   }
-  void forget(const Life& life) {
-    book_.forget(life);
-    types_.erase(life.guard);
-  }
   // At the limit for the first time: surely soon after our restart, surely not soon, or neither for sure.
   void wanted(const Life& life, const DynoName& dyno, const DynoId& id) {
     const auto truth = scene_.platform.truth().find(id);
@@ -197,7 +193,6 @@ class Helpful final : public Watcher {
     if (++type.in_vain >= 2 && !type.stopped_at) type.stopped_at = scene_.now;
   }
 
-  HeardBook book_;
   std::map<int, Type> types_;
   std::map<int, std::map<DynoName, Instant>> acts_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "sim/worlds/checkers.h"
 
@@ -64,7 +65,7 @@ class FreshAndReal final : public Watcher {
     newest_[life.guard].clear();
     errors_[life.guard].clear();
   }
-  void heard(const Life& life, const observe::Observation& line) override {
+  void heard(const Life& life, const observe::Observation& line, const HeardLife*) override {
     if (!line.trusted) return;
     if (const auto* sample = std::get_if<observe::MemorySample>(&line.what)) {
       Instant& newest = newest_[life.guard][sample->id];
@@ -77,7 +78,9 @@ class FreshAndReal final : public Watcher {
   void claims(const Life& life, const guard::RestartRecord& record) override {
     const Instant line = std::max(newest_[life.guard][record.id], errors_[life.guard][record.dyno]);
     const Duration age = scene_.now + scene_.log_ahead - line;
-    const Duration most = 2 * life.policy.sample_interval + scene_.clock_behind + seconds{1};
+    // By its own clock it cannot know how far the log's is ahead.
+    const Duration most = 2 * life.policy.sample_interval + scene_.clock_behind +
+                          std::max(scene_.log_ahead, Duration{0}) + seconds{1};
     if (age > most) {
       scene_.breaks("S3",
                     fmt::format("{} is decided on a line {} old", record.dyno.text, describe_duration(age)));
@@ -102,7 +105,7 @@ class FreshAndReal final : public Watcher {
     }
   }
 
-  std::map<int, std::map<DynoId, Instant>> newest_;
+  std::map<int, std::unordered_map<DynoId, Instant>> newest_;  // looked up only
   std::map<int, std::map<DynoName, Instant>> errors_;
 };
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "sim/worlds/heard.h"
+#include "sim/worlds/checkers.h"
 
 namespace swapguard::worlds {
 namespace {
@@ -21,9 +21,9 @@ class OneAnswer final : public Watcher {
  public:
   using Watcher::Watcher;
   void began(const Life& life) override {
-    book_.forget(life);
     last_.erase(life.guard);
     told_restarts_.erase(life.guard);
+    refused_.erase(life.guard);
   }
   void ended(const Life& life) override { began(life); }
   void turned(const Life& life) override {
@@ -40,6 +40,12 @@ class OneAnswer final : public Watcher {
       scene_.breaks("S10", sent.dyno.text + " is sent without a word");
     }
   }
+  // Surely not carried out: it is wanted as before, and has an answer again.
+  void answered(const Sent& sent, Effect effect) override {
+    if (effect != Effect::none) return;
+    ever_sent_.erase(sent.meant);
+    refused_[sent.life.guard][sent.meant] = scene_.now;
+  }
   void told(const Life& life, const guard::JournalEntry& entry) override {
     if (!is_answer(entry.kind) || entry.id.is_nil()) return;
     if (entry.kind == Kind::restart && !told_restarts_[life.guard].insert(entry.decision).second) {
@@ -47,25 +53,28 @@ class OneAnswer final : public Watcher {
     }
     Answer& last = last_[life.guard][entry.id];
     const std::string text = fmt::format("{} {}", to_text(entry.kind), entry.reason);
-    const auto& known = book_.of(life)[entry.id];
-    const bool ceased = known.ceased_at && scene_.now - *known.ceased_at < minutes{4};
+    const HeardLife* known = life.book.find(entry.id);
+    const bool ceased = known && known->ceased_at && scene_.now - *known->ceased_at < minutes{4};
     // A damaged line can make a generation look like a new one.
     const bool damaged = scene_.plan.has(Fault::body_corrupt);
-    if (text == last.text && !ceased && known.wanted_since && !damaged) {
+    if (text == last.text && !ceased && known && known->wanted_since && !damaged) {
       scene_.breaks("S10", fmt::format("{} is told twice: {}", entry.dyno.text, text));
     }
     last.text = text;
     last.at = scene_.now;
   }
-  void heard(const Life& life, const observe::Observation& line) override {
-    const HeardLife* known = book_.take(life, line, scene_.now);
+  void heard(const Life& life, const observe::Observation& line, const HeardLife* known) override {
     if (!known || !known->wanted_since || scene_.plan.careful) return;
     const DynoId id = std::get<observe::MemorySample>(line.what).id;
     // A damaged time makes later lines of this generation look old, for ten minutes at most.
     const Duration deaf = scene_.plan.has(Fault::body_corrupt) ? minutes{11} : minutes{0};
     const bool acted = ever_sent_.contains(id) || scene_.may_be_sent(life.history, id);
-    if (scene_.now - *known->wanted_since < steps_most + minutes{2} + deaf || acted) return;
-    if (!last_[life.guard][id].at) {
+    const auto refused = refused_[life.guard].find(id);
+    const Instant refused_at = refused == refused_[life.guard].end() ? Instant{} : refused->second;
+    const Instant since = std::max(*known->wanted_since, refused_at);
+    if (scene_.now - since < steps_most + minutes{2} + deaf || acted) return;
+    const auto& said_at = last_[life.guard][id].at;
+    if (!said_at || *said_at <= refused_at) {
       scene_.breaks("S10",
                     fmt::format("{} ({}) is at its limit, and nothing is said", line.dyno.text, id.text()));
     }
@@ -76,9 +85,9 @@ class OneAnswer final : public Watcher {
     std::string text;
     std::optional<Instant> at;
   };
-  HeardBook book_;
   std::map<int, std::map<DynoId, Answer>> last_;
   std::map<int, std::set<DecisionId>> told_restarts_;
+  std::map<int, std::map<DynoId, Instant>> refused_;
   std::set<DynoId> ever_sent_;
 };
 
@@ -99,7 +108,7 @@ class NeverFine final : public Watcher {
   using Watcher::Watcher;
   void began(const Life& life) override { eyes_[life.guard] = Eye{&life, scene_.now, false, {}}; }
   void ended(const Life& life) override { eyes_.erase(life.guard); }
-  void heard(const Life& life, const observe::Observation& line) override {
+  void heard(const Life& life, const observe::Observation& line, const HeardLife*) override {
     if (!std::holds_alternative<observe::MemorySample>(line.what)) return;
     Eye& eye = eyes_[life.guard];
     eye.last = scene_.now;

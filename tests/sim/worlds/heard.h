@@ -1,10 +1,12 @@
-// HeardBook: what the samples that reached each swapguard say, derived anew from the lines alone: which
-// generations have three readings in a row at their limit.
+// HeardBook: what the samples that reached one run of a swapguard say, derived anew from the lines alone:
+// which generations have three readings in a row at their limit.
 #pragma once
 
-#include <map>
+#include <optional>
+#include <unordered_map>
 
-#include "sim/worlds/checkers.h"
+#include "core/observe/observation.h"
+#include "core/policy/policy.h"
 
 namespace swapguard::worlds {
 
@@ -20,14 +22,14 @@ struct HeardLife {
 class HeardBook {
  public:
   // Takes a line; the generation when it was a new reading of one, null otherwise.
-  HeardLife* take(const Life& life, const observe::Observation& line, Instant now) {
+  const HeardLife* take(const policy::AppPolicy& app, const observe::Observation& line, Instant now) {
     const auto* sample = std::get_if<observe::MemorySample>(&line.what);
     if (!sample || !sample->rss || !sample->swap) return nullptr;
-    HeardLife& known = lives_[life.guard][sample->id];
-    known.dyno = line.dyno;
+    HeardLife& known = lives_[sample->id];
     if (line.at <= known.newest) return nullptr;
+    if (known.dyno != line.dyno) known.dyno = line.dyno;
     known.newest = line.at;
-    const auto& policy = life.policy.of(line.dyno.type());
+    const auto& policy = app.of(line.dyno.type());
     const auto limit = sample->quota ? policy.restart_at.of(*sample->quota) : std::nullopt;
     const bool over = limit && *sample->rss + *sample->swap >= *limit;
     known.over = over ? known.over + 1 : 0;
@@ -40,11 +42,13 @@ class HeardBook {
     }
     return &known;
   }
-  void forget(const Life& life) { lives_.erase(life.guard); }
-  std::map<DynoId, HeardLife>& of(const Life& life) { return lives_[life.guard]; }
+  const HeardLife* find(const DynoId& id) const {
+    const auto found = lives_.find(id);
+    return found == lives_.end() ? nullptr : &found->second;
+  }
 
  private:
-  std::map<int, std::map<DynoId, HeardLife>> lives_;
+  std::unordered_map<DynoId, HeardLife> lives_;  // looked up only
 };
 
 }  // namespace swapguard::worlds

@@ -58,12 +58,21 @@ constexpr std::array<Row, faults> table{{
     {Fault::preboot, "preboot", 0, 0},
     {Fault::pause, "pause", 0, 1},
     {Fault::reload, "reload", 0, 1},
+    {Fault::session_refused, "session_refused", 0.1, 0},
+    {Fault::session_cut, "session_cut", 0.005, 0},
+    {Fault::session_hangs, "session_hangs", 0, 1},
+    {Fault::session_gap, "session_gap", 0.2, 0},
+    {Fault::session_doubled, "session_doubled", 0.02, 0},
 }};
 
 constexpr std::array<std::string_view, kinds> kind_names{"leak",   "over",      "flat",    "too_big",
                                                          "budget", "half_down", "observe", "surge"};
 
 const Row& row(Fault fault) { return table[static_cast<std::size_t>(fault)]; }
+
+bool needs_text(Fault fault) { return fault == Fault::body_corrupt || fault == Fault::lines_forged; }
+
+bool is_of_sessions(Fault fault) { return fault >= Fault::session_refused; }
 
 std::optional<Fault> parse_fault(std::string_view word) {
   const auto found = std::ranges::find(table, word, &Row::name);
@@ -110,6 +119,8 @@ bool take_word(Plan& plan, std::string_view name, std::string_view value) {
   if (!number) return false;
   if (name == "shared") plan.shared = *number != 0;
   if (name == "careful") plan.careful = *number != 0;
+  if (name == "text") plan.text = *number != 0;
+  if (name == "session") plan.session = *number != 0;
   constexpr std::pair<std::string_view, int Plan::*> counts[] = {
       {"dynos", &Plan::dynos}, {"minutes", &Plan::minutes}, {"guards", &Plan::guards}};
   if (name == "crash_at") plan.crash_at = static_cast<int>(std::min<std::uint64_t>(*number, 1'000'000));
@@ -163,6 +174,12 @@ Plan plan_of(std::uint64_t seed) {
   for (const Row& each : table) {
     if (luck.chance(share)) plan.faults.insert(each.fault);
   }
+  plan.session = luck.chance(0.15);
+  plan.text = plan.session || luck.chance(0.2);
+  const auto cannot_be = [&](Fault fault) {
+    return (!plan.text && needs_text(fault)) || (!plan.session && is_of_sessions(fault));
+  };
+  std::erase_if(plan.faults, cannot_be);
   return plan;
 }
 
@@ -173,9 +190,11 @@ std::string to_text(const Plan& plan) {
     names += to_text(fault);
   }
   const std::string crash = plan.crash_at > 0 ? fmt::format(" crash_at={}", plan.crash_at) : "";
-  return fmt::format("seed={} kind={} dynos={} minutes={} guards={} shared={} careful={}{} faults={}",
-                     plan.seed, to_text(plan.kind), plan.dynos, plan.minutes, plan.guards,
-                     plan.shared ? 1 : 0, plan.careful ? 1 : 0, crash, names.empty() ? "none" : names);
+  return fmt::format(
+      "seed={} kind={} dynos={} minutes={} guards={} shared={} text={:d} session={:d} "
+      "careful={:d}{} faults={}",
+      plan.seed, to_text(plan.kind), plan.dynos, plan.minutes, plan.guards, plan.shared ? 1 : 0, plan.text,
+      plan.session, plan.careful, crash, names.empty() ? "none" : names);
 }
 
 std::optional<Plan> parse_plan(std::string_view text) {
@@ -197,6 +216,7 @@ std::optional<Plan> parse_plan(std::string_view text) {
       return std::nullopt;
     }
   }
+  if (plan && (plan->session || std::ranges::any_of(plan->faults, needs_text))) plan->text = true;
   return plan;
 }
 
@@ -215,6 +235,7 @@ sim::Spec spec_of(const Plan& plan) {
   if (plan.careful) app.requests_per_second = 0.05;
   sim::Spec spec;
   spec.apps = {app};
+  spec.values = !plan.text;
   return spec;
 }
 

@@ -57,8 +57,14 @@ enum class Fault {
   preboot,
   pause,
   reload,  // of the configuration, to observe and back
+  // Of log sessions.
+  session_refused,  // its address is not known any more
+  session_cut,      // in the middle of a line
+  session_hangs,    // nothing comes, and nobody says so
+  session_gap,      // a new one begins without what was missed
+  session_doubled,  // lines told twice
 };
-inline constexpr int faults = 39;
+inline constexpr int faults = 44;
 std::string_view to_text(Fault fault);  // `body_cut`
 
 // What the app is like, and what its owner wants.
@@ -79,10 +85,15 @@ struct Plan {
   std::uint64_t seed = 1;
   Kind kind = Kind::leak;
   int dynos = 2;
-  int minutes = 120;     // with faults; then they end and the world goes on for a while
-  int guards = 1;        // swapguards on this app
-  bool shared = true;    // … that share a history
-  int crash_at = 0;      // the await point at which the process crashes, counted from the start; 0: none
+  int minutes = 120;   // with faults; then they end and the world goes on for a while
+  int guards = 1;      // swapguards on this app
+  bool shared = true;  // … that share a history
+  int crash_at = 0;    // the await point at which the process crashes, counted from the start; 0: none
+  // The log travels as bytes, framed and read as in life; else its memory lines travel as values. Faults that
+  // damage or forge text need it.
+  bool text = true;
+  // Lines come by a log session; else by a drain.
+  bool session = false;
   bool careful = false;  // the product's own wish for quiet moments; else only the limit counts
   std::set<Fault> faults;
 

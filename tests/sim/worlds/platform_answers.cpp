@@ -2,6 +2,8 @@
 // official schema writes them.
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "sim/worlds/wire.h"
 
 namespace swapguard::worlds {
@@ -29,6 +31,15 @@ std::string formation_json(const sim::App& app) {
   return "[" + all + "]";
 }
 
+// `{"lines":100,…}`
+int lines_of(std::string_view body) {
+  constexpr std::string_view key = "\"lines\":";
+  const auto at = body.find(key);
+  int lines = 0;
+  if (at != body.npos) std::from_chars(body.data() + at + key.size(), body.data() + body.size(), lines);
+  return lines;
+}
+
 }  // namespace
 
 http::Response answer_of(Scene& scene, const http::Call& call, DynoId& hit) {
@@ -44,6 +55,10 @@ http::Response answer_of(Scene& scene, const http::Call& call, DynoId& hit) {
     response.body = dynos_json(app);
   } else if (call.url.ends_with("/formation")) {
     response.body = formation_json(app);
+  } else if (call.url.ends_with("/log-sessions")) {
+    response.status = 201;
+    response.body =
+        fmt::format(R"({{"logplex_url":"https://log.example/stream?lines={}"}})", lines_of(call.body));
   } else if (call.url.ends_with("/features/preboot")) {
     response.body = fmt::format(R"({{"name":"preboot","enabled":{}}})", app.state().enabled("preboot"));
   } else {

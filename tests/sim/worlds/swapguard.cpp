@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <set>
 
 #include "core/base/overloaded.h"
+#include "sim/worlds/session.h"
 
 namespace swapguard::worlds {
 namespace {
@@ -53,6 +55,7 @@ struct Swapguard::Process {
                                        }}),
         mailbox(std::make_unique<Mailbox>(doors.agenda, doors.store, doors.dice)) {
     drains.set(self.policy_.app, {secret});
+    if (doors.scene.plan.session) session = std::make_unique<Session>(self.session_doors(*this));
   }
 
   guard::Guard guard;
@@ -60,25 +63,15 @@ struct Swapguard::Process {
   std::unique_ptr<heroku::Api> api;
   intake::Drains drains;
   std::unique_ptr<Mailbox> mailbox;
+  std::set<std::uint64_t> doubled_known;
   bool gone = false;
-  std::shared_ptr<int> calls = std::make_shared<int>(0);  // coroutines under way
+  Count calls = std::make_shared<int>(0);
+  std::unique_ptr<Session> session;
 };
 
 namespace {
 
 using heroku::Api;
-
-// Whoever counts may go before the coroutine does, at the end of the world.
-using Count = std::shared_ptr<int>;
-struct Counted {
-  explicit Counted(Count count) : count_(std::move(count)) { ++*count_; }
-  ~Counted() { --*count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-
- private:
-  Count count_;
-};
 
 using Told = std::function<void(guard::Event)>;
 
@@ -134,6 +127,34 @@ Wire::Doors Swapguard::wire_doors() {
               }};
 }
 
+Session::Doors Swapguard::session_doors(Process& process) {
+  return {.loop = doors_.loop,
+          .agenda = doors_.agenda,
+          .dice = doors_.dice,
+          .luck = luck_,
+          .said = doors_.scene.said,
+          .api = *process.api,
+          .calls = process.calls,
+          .app = policy_.app,
+          .now = [this] { return now(); },
+          .observed =
+              [this, &process](observe::Observation line) {
+                if (!process.gone) hear(std::move(line));
+              },
+          .changed =
+              [this, &process](guard::InputChanged change) {
+                if (!process.gone) arrive(std::move(change));
+              }};
+}
+
+void Swapguard::session_line(const std::string& text) {
+  if (process_ && doors_.agenda.now() >= silent_until) process_->session->line(text);
+}
+
+void Swapguard::session_hangs() {
+  if (process_ && process_->session) process_->session->hang();
+}
+
 std::unique_ptr<heroku::Api> Swapguard::make_api(Wire& wire) {
   heroku::ApiOptions options;
   options.base = "http://platform";
@@ -178,6 +199,7 @@ void Swapguard::start() {
   };
   tell([&](Watcher& watcher) { watcher.began(life()); });
   step(doors_.store.remember(policy_.app, now()));
+  if (process_ && process_->session) process_->session->start();
 }
 
 bool Swapguard::may_die() {
@@ -190,6 +212,7 @@ bool Swapguard::may_die() {
 void Swapguard::die() {
   process_->gone = true;
   process_->wire.cut();
+  process_->session.reset();
   process_->mailbox.reset();
   if (doors_.dice.hit(Fault::power_loss)) doors_.store.lose_power();
   dead_.push_back(std::move(process_));
@@ -201,7 +224,9 @@ void Swapguard::die() {
 // The fold, and the dispatcher around it: answers come back through the inbox, never from within.
 void Swapguard::step(const guard::Event& event) {
   if (may_die()) return;
-  const auto commands = process_->guard.step(event, now());
+  const auto* line = std::get_if<guard::Observed>(&event);
+  const auto commands = line ? process_->guard.observe(line->app, line->observation, now())
+                             : process_->guard.step(event, now());
   for (const guard::Command& command : commands) {
     if (may_die()) return;
     carry_out(command);
@@ -280,7 +305,10 @@ bool Swapguard::work() {
 
 void Swapguard::hear(observe::Observation line) {
   // What lies so far ahead of its clock is not believed (core/guard/app_guard.cpp).
-  if (line.at - now() <= future_most) tell([&](Watcher& watcher) { watcher.heard(life(), line); });
+  if (line.at - now() <= future_most) {
+    const HeardLife* reading = life().book.take(life().policy, line, doors_.agenda.now());
+    tell([&](Watcher& watcher) { watcher.heard(life(), line, reading); });
+  }
   if (std::holds_alternative<observe::MemorySample>(line.what)) process_->mailbox->keep(line);
   arrive(guard::Observed{policy_.app, std::move(line)});
 }
@@ -307,13 +335,51 @@ void Swapguard::flush() {
   if (dice.hit(Fault::body_lost)) return;
   if (dice.hit(Fault::body_cut)) request.body.resize(dice.of(Fault::body_cut).next() % request.body.size());
   if (dice.hit(Fault::body_corrupt)) corrupt(request.body, dice.of(Fault::body_corrupt));
-  Duration way = luck_.between(milliseconds{10}, milliseconds{150});
-  if (dice.hit(Fault::body_reordered)) way += dice.of(Fault::body_reordered).between(seconds{1}, seconds{6});
-  if (dice.hit(Fault::body_delayed)) way += dice.of(Fault::body_delayed).between(seconds{10}, minutes{4});
+  const Duration takes = way();
   const auto arrive = [this, request] { deliver(request); };
-  doors_.agenda.after(way, arrive);
+  doors_.agenda.after(takes, arrive);
   if (!dice.hit(Fault::body_doubled)) return;
-  doors_.agenda.after(way + dice.of(Fault::body_doubled).between(seconds{1}, seconds{20}), arrive);
+  doors_.agenda.after(takes + dice.of(Fault::body_doubled).between(seconds{1}, seconds{20}), arrive);
+}
+
+// How long a body is on its way.
+Duration Swapguard::way() {
+  Dice& dice = doors_.dice;
+  Duration takes = luck_.between(milliseconds{10}, milliseconds{150});
+  if (dice.hit(Fault::body_reordered))
+    takes += dice.of(Fault::body_reordered).between(seconds{1}, seconds{6});
+  if (dice.hit(Fault::body_delayed)) takes += dice.of(Fault::body_delayed).between(seconds{10}, minutes{4});
+  return takes;
+}
+
+void Swapguard::value(const observe::Observation& line) {
+  if (doors_.agenda.now() < silent_until || doors_.dice.hit(Fault::line_lost)) return;
+  if (!batch_ || doors_.agenda.now() >= gathers_until_) open_batch();
+  batch_->lines.push_back(line);
+}
+
+// One act for gathering and the way: what goes wrong with it is drawn when it begins.
+void Swapguard::open_batch() {
+  batch_ = std::make_shared<Batch>();
+  batch_->number = ++bodies_;
+  const Duration gathers = luck_.between(milliseconds{100}, milliseconds{900});
+  gathers_until_ = doors_.agenda.now() + gathers;
+  Dice& dice = doors_.dice;
+  if (dice.hit(Fault::body_lost)) return;
+  batch_->is_cut = dice.hit(Fault::body_cut);
+  batch_->is_doubled = dice.hit(Fault::body_doubled);
+  const Duration takes = gathers + way();
+  const auto arrive = [this, batch = batch_] { deliver(*batch); };
+  doors_.agenda.after(takes, arrive);
+  if (!batch_->is_doubled) return;
+  doors_.agenda.after(takes + dice.of(Fault::body_doubled).between(seconds{1}, seconds{20}), arrive);
+}
+
+void Swapguard::deliver(const Batch& batch) {
+  // As the drain does by the frame's id; a new process knows none.
+  if (!process_ || (batch.is_doubled && !process_->doubled_known.insert(batch.number).second)) return;
+  const std::size_t whole = batch.is_cut ? batch.lines.size() / 2 : batch.lines.size();
+  for (std::size_t i = 0; i < whole; ++i) hear(batch.lines[i]);
 }
 
 void Swapguard::deliver(const http::Request& request) {

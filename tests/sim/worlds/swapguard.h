@@ -10,6 +10,7 @@
 #include "core/guard/guard.h"
 #include "io/heroku/api.h"
 #include "io/intake/drain.h"
+#include "sim/worlds/session.h"
 #include "sim/worlds/storage.h"
 #include "sim/worlds/wire.h"
 
@@ -32,6 +33,9 @@ class Swapguard {
 
   // A line of the app's log is on its way into this one's drain.
   void line(const std::string& frame);
+  void value(const observe::Observation& line);  // the same where lines travel as values
+  void session_line(const std::string& text);    // … and where they come by a log session
+  void session_hangs();
   // Handles what has arrived; true when there was something.
   bool work();
   // A person at the keyboard, or the configuration.
@@ -55,6 +59,8 @@ class Swapguard {
   void wake_up();
   void flush();
   void deliver(const http::Request& request);
+  void open_batch();
+  Duration way();
   void hear(observe::Observation line);
   void arrive(guard::Event event) { inbox_.push_back(std::move(event)); }
   template <class Tell>
@@ -62,6 +68,7 @@ class Swapguard {
   Life& life() { return *life_; }
   Instant now() const { return doors_.agenda.now() + clock_; }
   Wire::Doors wire_doors();
+  Session::Doors session_doors(Process& process);
   Sent sent(const DynoName& dyno);
   std::unique_ptr<heroku::Api> make_api(Wire& wire);
 
@@ -76,6 +83,15 @@ class Swapguard {
   std::deque<guard::Event> inbox_;
   std::map<DynoName, guard::SendRestart> sending_;
   std::string body_;
+  // What Logplex has gathered of values, and until when it gathers.
+  struct Batch {
+    std::uint64_t number = 0;
+    bool is_cut = false, is_doubled = false;
+    std::vector<observe::Observation> lines;
+  };
+  void deliver(const Batch& batch);
+  std::shared_ptr<Batch> batch_;
+  Instant gathers_until_{};
   int frames_ = 0;
   std::uint64_t bodies_ = 0, lives_ = 0, alarm_ = 0;
   std::optional<Instant> alarm_at_;

@@ -20,7 +20,7 @@ class Teller final : public Watcher {
   void turned(const Life& life) override {
     say(life, life.paused ? "is paused" : life.policy.mode == policy::Mode::armed ? "is armed" : "observes");
   }
-  void heard(const Life& life, const observe::Observation& line) override {
+  void heard(const Life& life, const observe::Observation& line, const HeardLife*) override {
     const auto* sample = std::get_if<observe::MemorySample>(&line.what);
     if (!sample || !sample->rss || !sample->swap) return;
     say(life, fmt::format("hears {} {} {}{}", line.dyno.text, sample->id.text().substr(0, 8),

@@ -2,6 +2,7 @@
 // bytes and answers reached a swapguard, what left it. What a swapguard believes is asked nowhere.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/guard/command.h"
 #include "core/guard/event.h"
 #include "sim/model/platform.h"
+#include "sim/worlds/heard.h"
 #include "sim/worlds/plan.h"
 
 namespace swapguard::worlds {
@@ -22,6 +24,7 @@ struct Life {
   Duration clock{};  // how far its clock is ahead just now
   policy::AppPolicy policy;
   bool paused = false;
+  HeardBook book;
 };
 
 // A DELETE as it leaves a swapguard.
@@ -53,6 +56,7 @@ struct Scene {
   Duration clock_behind{};  // … or behind
   std::optional<Instant> healed_at;
   std::vector<std::string> broken;
+  std::deque<std::string> said;  // the newest lines that a log session may tell
   // Whether by this history a restart of the generation was sent, or may have been.
   std::function<bool(int history, const DynoId& id)> may_be_sent;
 
@@ -68,7 +72,10 @@ class Watcher {
 
   virtual void began(const Life&) {}
   virtual void ended(const Life&) {}
-  virtual void heard(const Life&, const observe::Observation&) {}  // read from a drain body
+  // A line that reached it. `reading`: its generation, when the line is a new reading of one.
+  virtual void heard(const Life&, const observe::Observation&, const HeardLife* reading) {
+    static_cast<void>(reading);
+  }
   virtual void told(const Life&, const guard::JournalEntry&) {}
   virtual void claims(const Life&, const guard::RestartRecord&) {}
   virtual void claim_failed(const Life&, const DecisionId&) {}
@@ -78,7 +85,7 @@ class Watcher {
   virtual void answered(const Sent&, Effect) {}
   virtual void settled(const Life&, const DecisionId&, guard::RestartState) {}
   virtual void turned(const Life&) {}  // armed, observe, paused or resumed
-  virtual void passed() {}             // after every step
+  virtual void passed() {}             // time has passed: at most a second since it was told last
 
  protected:
   Scene& scene_;

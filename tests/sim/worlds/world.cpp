@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/observe/observe.h"
 #include "sim/worlds/checkers.h"
 #include "sim/worlds/teller.h"
 
@@ -9,10 +10,24 @@ namespace swapguard::worlds {
 namespace {
 
 constexpr Duration afterwards = minutes{50};  // without faults: for what is still to be done
-constexpr std::array by_time{Fault::lines_dropped, Fault::log_silent, Fault::clock_jump, Fault::disk_slow,
-                             Fault::disk_full,     Fault::deploy,     Fault::scale,      Fault::config_vars,
-                             Fault::cycling,       Fault::dyno_crash, Fault::people,     Fault::pause,
-                             Fault::reload};
+constexpr std::size_t said_most = 1500;       // lines of history that a session can begin with
+constexpr Duration look_every = seconds{1};
+constexpr std::array by_time{Fault::lines_dropped, Fault::log_silent,   Fault::clock_jump, Fault::disk_slow,
+                             Fault::disk_full,     Fault::deploy,       Fault::scale,      Fault::config_vars,
+                             Fault::cycling,       Fault::dyno_crash,   Fault::people,     Fault::pause,
+                             Fault::reload,        Fault::session_hangs};
+
+// What the line says, without its way through frames and bytes.
+std::optional<observe::Observation> seen_in(const sim::LogRecord& record) {
+  if (record.sample) return observe::Observation{record.at, DynoName{record.process}, *record.sample};
+  logplex::LogLine line;
+  line.at = record.at;
+  line.origin = record.origin;
+  line.process = record.process;
+  line.text = record.text;
+  auto seen = observe::observe(line);
+  return seen ? std::optional(*std::move(seen)) : std::nullopt;
+}
 
 }  // namespace
 
@@ -26,7 +41,7 @@ World::World(const Plan& plan, const Tell& tell)
       dice_(plan_),
       platform_(spec_, plan.seed),
       agenda_(spec_.start),
-      scene_{plan_, spec_, platform_, spec_.start, {}, {}, {}, {}, {}, {}},
+      scene_{plan_, spec_, platform_, spec_.start, {}, {}, {}, {}, {}, {}, {}},
       watchers_(all_checkers(scene_)) {
   if (tell) watchers_.push_back(std::make_unique<Teller>(scene_, tell));
   if (plan_.has(Fault::log_skew)) {
@@ -82,6 +97,8 @@ void World::strike(Fault fault) {
     case Fault::log_silent:
       any_guard(luck).silent_until = until;
       return;
+    case Fault::session_hangs:
+      return any_guard(luck).session_hangs();
     case Fault::clock_jump: {
       const Duration far = luck.chance(0.5) ? Duration{minutes{10}} : Duration{seconds{20}};
       return any_guard(luck).jump(luck.between(-far, far));
@@ -156,8 +173,17 @@ void World::heal() {
 
 void World::take_line(sim::LogRecord record) {
   record.at += scene_.log_ahead;
-  const std::string frame = sim::to_frame(record);
-  for (auto& guard : guards_) guard->line(frame);
+  if (plan_.session) {
+    if (record.origin != logplex::Origin::platform) return;  // as source=heroku asks for
+    if (scene_.said.size() == said_most) scene_.said.pop_front();
+    scene_.said.push_back(sim::to_text_line(record));
+    for (auto& guard : guards_) guard->session_line(scene_.said.back());
+  } else if (plan_.text) {
+    const std::string frame = sim::to_frame(record);
+    for (auto& guard : guards_) guard->line(frame);
+  } else if (const auto seen = seen_in(record)) {
+    for (auto& guard : guards_) guard->value(*seen);
+  }
 }
 
 void World::settle() {
@@ -167,12 +193,19 @@ void World::settle() {
     busy = loop_.poll() > 0;
     for (auto& guard : guards_) busy = guard->work() || busy;
   }
+}
+
+// What must not stay undone for long: the bounds are of seconds and more.
+void World::look_around() {
+  if (scene_.now - looked_at_ < look_every) return;
+  looked_at_ = scene_.now;
   for (auto& watcher : watchers_) watcher->passed();
 }
 
 void World::advance(Instant to) {
   dyno_hours_ += to_seconds(to - scene_.now) / 3600 * static_cast<double>(scene_.dynos().lives().places());
   scene_.now = to;
+  look_around();
   platform_.advance(to, [this](const sim::LogRecord& record) { take_line(record); });
   while (auto act = agenda_.take(to)) {
     act();

@@ -45,6 +45,7 @@ class World {
   void take_line(sim::LogRecord record);
   void advance(Instant to);
   void settle();
+  void look_around();
   void look_at_rows();
   Swapguard& any_guard(sim::Random& luck);
   DynoName any_dyno(sim::Random& luck) const;
@@ -60,6 +61,7 @@ class World {
   std::vector<std::unique_ptr<Watcher>> watchers_;
   std::deque<Store> stores_;
   std::vector<std::unique_ptr<Swapguard>> guards_;
+  Instant looked_at_{};
   double dyno_hours_ = 0;
 };
 
