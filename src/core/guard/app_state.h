@@ -48,6 +48,13 @@ struct Watched {
   std::optional<bool> gone;  // the platform's list no longer names the old generation
 };
 
+// What keeps a place from being tried again just now.
+struct Setback {
+  Instant until;            // wall clock
+  bool by_history = false;  // it could not store the intent; else the platform, or what it shows
+  int times = 0;            // in a row before this one
+};
+
 struct Waiting {
   observe::Observation line;
   Instant arrived;  // wall clock
@@ -56,6 +63,7 @@ struct Waiting {
 struct AppState {
   static constexpr std::size_t waiting_max = 20'000;
   static constexpr std::size_t standings_max = 50'000;
+  static constexpr Duration setback_remembered = minutes{2};  // after its end
 
   explicit AppState(policy::AppPolicy wanted, double apart = 1)
       : policy(std::move(wanted)), clocks_apart(apart) {}
@@ -69,7 +77,7 @@ struct AppState {
   Foresight foresight;
   Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
-  std::map<DynoName, Instant> refused_until;
+  std::map<DynoName, Setback> setbacks;
   Requests requests;
   std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;
@@ -83,6 +91,7 @@ struct AppState {
   bool budget_said = false;
   bool live = false;                                 // Remembered came: there is a platform to ask
   std::optional<Instant> next_list, next_formation;  // wall clock
+  std::optional<Instant> webhook_at;                 // wall clock, of the newest
   Instant newest_line{};
 
   std::vector<Command> out;  // of the step that is being taken
