@@ -8,6 +8,7 @@ namespace swapguard::app {
 
 Site::Doors Daemon::Self::site_doors() {
   return {.state = [this](bool may_act) { return control.state_now({}, may_act); },
+          .look = [this](AppName app) { return look(std::move(app)); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .series = [this](api::GetSeries wanted) { return picture.series(std::move(wanted)); },
@@ -20,7 +21,8 @@ Site::Doors Daemon::Self::site_doors() {
 std::string Daemon::Self::why_not(const AppName& name, const DynoName& dyno) const {
   const auto* settings = find_app(options.settings, name);
   if (settings == nullptr) return "";
-  for (const auto& app : guard.view().apps) {
+  const guard::View seen = view();
+  for (const auto& app : seen.apps) {
     if (app.app != name) continue;
     for (const auto& each : app.dynos) {
       if (each.current && each.name == dyno) return not_due(each, settings->policy.of(dyno.type()));
