@@ -83,10 +83,10 @@ std::optional<Problem> Daemon::Self::open_history() {
   ledger->on_trouble([this](const std::optional<history::StorageError>& trouble) {
     if (trouble) options.warn(problem_of(*trouble));
   });
-  dispatcher = std::make_unique<Dispatcher>(
-      Dispatcher::Doors{loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger,
-                        [this] { return now(); }, [this](const guard::JournalEntry& entry) { record(entry); },
-                        [this](guard::Event event) { step(event); }});
+  dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
+      loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
+      [this](const guard::JournalEntry& entry) { record(entry); },
+      [this](guard::Event event) { step(event); }, [this] { return harmless_environment(); }});
   desk = std::make_unique<RequestDesk>(
       RequestDesk::Doors{*ledger, [this](AppName app) { return look(std::move(app)); },
                          [this](const guard::Requested& wish) { return meant(wish); },

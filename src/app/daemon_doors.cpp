@@ -112,6 +112,14 @@ Notifiers::Doors Daemon::Self::notifier_doors() {
           }};
 }
 
+std::vector<std::string> Daemon::Self::harmless_environment() const {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : without_secrets(process_environment(), options.settings, options.token)) {
+    variables.push_back(name + "=" + value);
+  }
+  return variables;
+}
+
 void Daemon::Self::set_notifiers() {
   notifiers.set(options.settings, without_secrets(process_environment(), options.settings, options.token));
 }

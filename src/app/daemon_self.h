@@ -87,6 +87,7 @@ struct Daemon::Self {
   void listen_to_drains();
   void start_export();
   void record(const guard::JournalEntry& entry);
+  std::vector<std::string> harmless_environment() const;
   void set_notifiers();
   void set_alarm();
 

@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "app/work_question.h"
 #include "core/base/overloaded.h"
 
 namespace swapguard::app {
@@ -66,6 +67,11 @@ struct Dispatcher::State {
     --state->restarts_under_way;
   }
 
+  static asio::awaitable<void> ask(Shared state, guard::AskWork command) {
+    auto told = co_await ask_work(state->doors.loop, std::move(command), state->doors.environment());
+    state->tell(std::move(told));
+  }
+
   // Should it fail, the next start finds a pause whose time is over and ends it again.
   static asio::awaitable<void> forget_pause(Shared state, guard::ForgetPause command) {
     const auto forgotten = co_await state->doors.ledger.set_paused(command.app, false);
@@ -109,6 +115,7 @@ void Dispatcher::carry_out(const std::vector<guard::Command>& commands) {
         start(State::send(state_, command));
       },
       [&](const guard::ListFormation& command) { start(State::describe(state_, command)); },
+      [&](const guard::AskWork& command) { start(State::ask(state_, command)); },
       [&](const guard::NoteRestart& command) {
         state_->doors.ledger.note(command.app, command.decision, command.state, command.at);
       },

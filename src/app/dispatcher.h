@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/guard/command.h"
@@ -28,6 +29,7 @@ class Dispatcher {
     std::function<Instant()> now;
     std::function<void(const guard::JournalEntry&)> journal;  // the program's own log
     std::function<void(guard::Event)> outcome;                // never called from within carry_out
+    std::function<std::vector<std::string>()> environment;    // of busy_command, `NAME=value`
   };
 
   explicit Dispatcher(Doors doors);

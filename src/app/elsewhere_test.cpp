@@ -78,6 +78,8 @@ TEST_F(ElsewhereTest, KnowsRestartsPausesAndBlindness) {
   record.id = generation_id(1);
   record.decided_at = record.changed_at = now - seconds{30};
   EXPECT_EQ(test::run(loop, ledger->claim(record)), history::Ledger::Answer::granted);
+  EXPECT_TRUE(test::run(
+      loop, ledger->set_state(acme, record.decision, guard::RestartState::sending, now - seconds{29})));
   EXPECT_TRUE(test::run(loop, ledger->set_paused(acme, true)));
   ledger->append(
       guard::JournalEntry{.kind = guard::Kind::blind, .at = now, .app = acme, .reason = "no_samples"});

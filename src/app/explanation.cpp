@@ -124,6 +124,12 @@ std::string not_due(const guard::DynoView& dyno, const policy::TypePolicy& polic
   if (dyno.to_limit && dyno.limit > dyno.used) {
     text += fmt::format(". At its growth of {:+.0f} MB/h it is there in {}",
                         dyno.growth.value_or(0) * 3600 / (1 << 20), describe_duration(*dyno.to_limit));
+    if (const auto& range = dyno.limit_between) {
+      text += range->latest
+                  ? fmt::format(" (nine times of ten in {} to {})", describe_duration(range->earliest),
+                                describe_duration(*range->latest))
+                  : fmt::format(" (hardly before {})", describe_duration(range->earliest));
+    }
   }
   return text + ".";
 }

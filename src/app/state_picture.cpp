@@ -22,6 +22,8 @@ api::DynoPicture picture_of(const guard::DynoView& view, const AppName& app, con
           .growth = view.growth,
           .to_quota = view.to_quota,
           .to_limit = view.to_limit,
+          .quota_between = view.quota_between,
+          .limit_between = view.limit_between,
           .recent = peaks.of(app, view.name, now)};
 }
 

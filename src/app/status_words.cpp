@@ -14,8 +14,14 @@ using api::DynoPicture;
 using telemetry::Tone;
 
 std::string forecast(const DynoPicture& dyno, const AppPicture& app, Instant now) {
-  std::string text = fmt::format("{} reaches its quota in {} ({} UTC).", dyno.dyno.text,
+  std::string text = fmt::format("{} reaches its quota in {} ({} UTC", dyno.dyno.text,
                                  short_span(*dyno.to_quota), clock_of(now + *dyno.to_quota));
+  if (const auto& range = dyno.quota_between) {
+    text += range->latest ? fmt::format("; nine times of ten from {} to {}", clock_of(now + range->earliest),
+                                        clock_of(now + *range->latest))
+                          : fmt::format("; hardly before {}", clock_of(now + range->earliest));
+  }
+  text += ").";
   if (!dyno.to_limit) return text;
   return text + fmt::format(" {} {}.", app.armed ? "Restart due about" : "Armed, it would be restarted about",
                             clock_of(now + *dyno.to_limit));

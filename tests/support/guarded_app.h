@@ -46,6 +46,7 @@ class GuardedApp {
   std::vector<guard::NoteRestart> notes;
   std::vector<guard::NoteRequest> ended;  // requests
   std::vector<guard::RestartRecord> claims;
+  std::vector<guard::AskWork> asked;  // of busy_command
   int listings = 0;
 
   // What the platform lists and how everything answers. Answers of nothing are held back.
@@ -53,6 +54,7 @@ class GuardedApp {
   std::optional<guard::RestartClaimed::Answer> claim_answer = guard::RestartClaimed::Answer::granted;
   std::optional<bool> mark_answer = true;
   std::optional<guard::ApiError> list_error, restart_error;
+  std::optional<std::string> work;  // what busy_command says; empty: idle
   bool answers_listings = true;
   Instant states_since = midnight() - hours{5};  // as the listing tells it
   bool answers_restarts = true;
@@ -130,6 +132,9 @@ class GuardedApp {
       if (claim_answer) return guard::RestartClaimed{app, claim->record.decision, *claim_answer};
     } else if (const auto* mark = std::get_if<guard::MarkSending>(&command)) {
       if (mark_answer) return guard::SendingMarked{app, mark->decision, *mark_answer};
+    } else if (const auto* ask = std::get_if<guard::AskWork>(&command)) {
+      asked.push_back(*ask);
+      if (work) return guard::WorkTold{app, ask->id, work->empty(), *work};
     } else if (const auto* list = std::get_if<guard::ListDynos>(&command)) {
       ++listings;
       if (answers_listings) return listing(list->verifies);

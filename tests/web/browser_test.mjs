@@ -157,12 +157,17 @@ test('keys move the cursor and try another threshold', () => visit(home, looks.d
 
 test('dragging tries a threshold, or opens a span', () => visit(home, looks.dark, async (page) => {
   await drawn(page);
-  const grip = await page.locator('.grip').boundingBox();
-  await page.mouse.move(grip.x + 12, grip.y + 12);
+  const grip = page.locator('.grip');
+  const percent = async () => Number(await grip.getAttribute('aria-valuenow'));
+  const before = await percent();
+  const box = await grip.boundingBox();
+  await page.mouse.move(box.x + 12, box.y + 12);
   await page.mouse.down();
-  await page.mouse.move(grip.x + 12, grip.y + 60, {steps: 5});
+  await page.mouse.move(box.x + 12, box.y + 60, {steps: 5});
   await page.mouse.up();
-  await page.getByText(/^At \d+ %: \d+ restarts? here/).waitFor();
+  const tried = await percent();
+  assert.ok(tried < before, `${tried} % lies below ${before} %`);
+  await page.getByText(new RegExp(`^At ${tried} %: \\d+ restarts? here`)).waitFor();
 
   const plot = await page.locator('.plot .u-over').first().boundingBox();
   await page.mouse.move(plot.x + 200, plot.y + 250);

@@ -10,6 +10,7 @@
 #include "core/guard/restarting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
+#include "core/guard/working.h"
 
 namespace swapguard::guard {
 namespace {
@@ -76,6 +77,7 @@ void AppGuard::take(const Event& event, Instant now) {
                  [&](const RestartClaimed& answer) { claimed(app, answer, now); },
                  [&](const SendingMarked& answer) { marked(app, answer, now); },
                  [&](const RestartAnswered& answer) { answered(app, answer, now); },
+                 [&](const WorkTold& answer) { work_told(app, answer, now); },
                  [&](const Remembered& memory) {
                    app.live = true;
                    resume_pause(app, memory);
@@ -163,6 +165,7 @@ void AppGuard::forget(Instant now) {
   std::erase_if(state_.setbacks, [&](const auto& each) {
     return each.second.until + AppState::setback_remembered < line_time;
   });
+  std::erase_if(state_.questions, [&](const auto& each) { return now - each.second.asked > hours{1}; });
   // Acted-on generations stay known through the restarts; the rest is only what was last said.
   std::erase_if(state_.standings, [&](const auto& each) {
     return std::none_of(state_.fleet.places().begin(), state_.fleet.places().end(),

@@ -55,6 +55,16 @@ struct Setback {
   int times = 0;            // in a row before this one
 };
 
+// A restart that waits until busy_command calls its dyno idle.
+struct Question {
+  policy::Want want;
+  Instant at;  // of the newest evidence
+  bool trusted = true;
+  Instant began{}, asked{};           // wall clock
+  std::optional<Instant> told, idle;  // wall clock; idle: told so
+  std::string says;                   // why it is not idle
+};
+
 struct Waiting {
   observe::Observation line;
   Instant arrived;  // wall clock
@@ -78,6 +88,7 @@ struct AppState {
   Learned learned;
   std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
   std::map<DynoName, Setback> setbacks;
+  std::map<DynoId, Question> questions;
   Requests requests;
   std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;

@@ -48,6 +48,13 @@ struct NoteRequest {
 struct ListFormation {
   AppName app;
 };
+// Runs busy_command for a dyno: answered by WorkTold.
+struct AskWork {
+  AppName app;
+  DynoName dyno;
+  DynoId id;
+  std::vector<std::string> command;
+};
 // A pause ended at its time: the history need not remember it. No answer.
 struct ForgetPause {
   AppName app;
@@ -57,6 +64,6 @@ struct Record {
 };  // no answer
 
 using Command = std::variant<ClaimRestart, ListDynos, MarkSending, SendRestart, NoteRestart, NoteRequest,
-                             ListFormation, ForgetPause, Record>;
+                             ListFormation, AskWork, ForgetPause, Record>;
 
 }  // namespace swapguard::guard

@@ -94,6 +94,14 @@ struct RestartAnswered {
   Duration took{};
 };
 
+// The answer to Command AskWork.
+struct WorkTold {
+  AppName app;
+  DynoId id;
+  bool idle = false;
+  std::string says;  // of what is not idle: `exit 75`, `no answer within 10s`
+};
+
 // How far a restart has come; also the state of its row in the history.
 enum class RestartState {
   claimed,    // the intent is durable, nothing was sent
@@ -179,6 +187,6 @@ struct Tick {};
 
 using Event =
     std::variant<Observed, DynosListed, FormationListed, RestartClaimed, SendingMarked, RestartAnswered,
-                 Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick, WebhookCame>;
+                 WorkTold, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick, WebhookCame>;
 
 }  // namespace swapguard::guard

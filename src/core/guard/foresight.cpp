@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace swapguard::guard {
 namespace {
@@ -49,6 +50,14 @@ double Foresight::OfGeneration::high(double per_rate, double rate) const {
   return high;
 }
 
+double Foresight::OfGeneration::peaks(double per_rate, double rate) const {
+  double high = 0;
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    high = std::max(high, past[i].peak - per_rate * (past[i].rate - rate));
+  }
+  return high;
+}
+
 void Foresight::request(Instant at) {
   traffic_.request(at);
   for (auto& [type, known] : types_) {
@@ -70,8 +79,9 @@ void Foresight::stopped(const DynoName& name, Instant at) {
 
 std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<policy::Want> want) {
   const auto limit = scene.policy.restart_at.of(scene.generation.quota());
-  if (!scene.policy.quiet_moment || !limit || limit->count <= 0) return want;
-  if (!want) want = hurting(scene);
+  if (!limit || limit->count <= 0) return want;
+  const bool may_want = scene.policy.quiet_moment;
+  if (!want && may_want) want = hurting(scene);
   count(scene);
   const double level = steady(scene.generation, *limit);
   OfGeneration& known = generations_[scene.generation.id()];
@@ -81,9 +91,10 @@ std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<po
     known.crossed = true;
     ++places_[scene.place.name()].crossings;
     ++types_[scene.place.type()].crossings;
+    end_promises(types_[scene.place.type()], known, level, scene.at);
   }
   learn(scene, level);
-  if (want || scene.at - known.looked < looked_every) return want;
+  if (want || !may_want || scene.at - known.looked < looked_every) return want;
   known.looked = scene.at;
   return quiet_moment(scene, level);
 }
@@ -107,8 +118,10 @@ void Foresight::learn(const Scene& scene, double level) {
     known.requests_then = known.requests_at_start = type.requests;
     return;
   }
+  known.peak = std::max(known.peak, level);
   const Duration passed = at - known.added;
   if (passed < learned_every) return;
+  const double peak = std::exchange(known.peak, 0);
   const double rate = (type.requests - known.requests_then) / to_seconds(passed);
   known.added = at;
   known.requests_then = type.requests;
@@ -116,7 +129,7 @@ void Foresight::learn(const Scene& scene, double level) {
   home.watched = at;
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
-  known.past.push({level, rate});
+  known.past.push({level, rate, peak});
   if (born && at - *born >= midway && !known.level_midway) known.level_midway = level;
   if (born && at - *born >= late && known.level_midway) {
     home.grows_late = (level - *known.level_midway) / to_seconds(at - *born - midway) * 3600;
@@ -128,6 +141,7 @@ void Foresight::learn(const Scene& scene, double level) {
   type.growth.share(known.growth, type_most);
   known.estimate =
       learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.own.usual().value_or(0));
+  foretell(scene, known, rate, std::chrono::duration_cast<Duration>(std::chrono::duration<double>(age)));
   if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(scene, known);
 }
 
@@ -141,6 +155,52 @@ void Foresight::learn_base(const Scene& scene, OfGeneration& known) {
                       growth.settled(seconds);
   blend(places_[scene.place.name()].base, base);
   blend(type.base, base);
+}
+
+// The limit ends most lives, and those first that grew more than was foretold: without what was open then the
+// record would be of the slow ones alone.
+void Foresight::end_promises(OfType& type, const OfGeneration& known, double level, Instant at) const {
+  for (std::size_t i = 0; i < known.promises.size(); ++i) {
+    const auto& promise = known.promises[i];
+    const double left = to_seconds(promise.due - at) / to_seconds(learn::Misses::horizons[i]);
+    if (left <= 0 || left > 0.5) continue;
+    const double foretold = promise.level - left * (promise.level - promise.from);
+    type.misses.came(i, (level - foretold) / promise.error);
+  }
+}
+
+// Says when limit and quota are reached, and holds what was said before against what came.
+void Foresight::foretell(const Scene& scene, OfGeneration& known, double rate, Duration age) {
+  OfType& type = types_[scene.place.type()];
+  known.limit.reset();
+  known.quota.reset();
+  if (known.growth.weight() + places_[scene.place.name()].growth.weight() < readings_least) return;
+  const learn::Growth& growth = known.estimate;
+  const double level = known.peaks(growth.per_rate, rate);
+  const learn::Prospect prospect(growth, type.own, {scene.at, level, rate, age});
+  for (std::size_t i = 0; i < known.promises.size(); ++i) {
+    auto& promise = known.promises[i];
+    if (scene.at < promise.due) continue;
+    if (promise.due != Instant{}) type.misses.came(i, (level - promise.level) / promise.error);
+    const Duration ahead = learn::Misses::horizons[i];
+    promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
+               static_cast<float>(prospect.error(ahead))};
+  }
+  if (growth.an_hour(type.own.usual().value_or(0)) <= sure * growth.spread) return;
+  known.limit = prospect.reaches(1, type.misses);
+  const auto quota = scene.generation.quota();
+  const auto limit = scene.policy.restart_at.of(quota);
+  if (!quota || !limit) return;
+  known.quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
+}
+
+std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const DynoId& id) const {
+  const auto type = types_.find(place.type());
+  const auto found = generations_.find(id);
+  if (type == types_.end() || found == generations_.end()) return std::nullopt;
+  const OfGeneration& known = found->second;
+  if (known.past.empty()) return std::nullopt;
+  return Told{known.estimate, type->second.own.usual().value_or(0), known.limit, known.quota};
 }
 
 std::optional<policy::Want> Foresight::hurting(const Scene& scene) const {

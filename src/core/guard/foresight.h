@@ -9,6 +9,7 @@
 
 #include "core/base/ring.h"
 #include "core/fleet/fleet.h"
+#include "core/learn/forecast.h"
 #include "core/learn/growth.h"
 #include "core/learn/renewals.h"
 #include "core/learn/traffic.h"
@@ -47,12 +48,22 @@ class Foresight {
   };
   Hurts restart_hurts(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;
 
+  // What is to come of a generation; nothing while too little is known of it. The forecasts are some minutes
+  // old at most, and missing where the data carry none.
+  struct Told {
+    learn::Growth growth;
+    double usual_rate = 0;                        // requests a second of one dyno
+    std::optional<learn::Forecast> limit, quota;  // when they are reached
+  };
+  std::optional<Told> told(const fleet::Place& place, const DynoId& id) const;
+
   // Drops what the fleet has forgotten.
   void forget(const fleet::Fleet& fleet);
 
  private:
   struct OfType {
     learn::GrowthSums growth;
+    learn::Misses misses;
     learn::Traffic own;   // of one dyno
     double requests = 0;  // served by one dyno
     int dynos = 1;
@@ -72,11 +83,20 @@ class Foresight {
   struct OfGeneration {
     struct Past {
       double level, rate;
+      double peak;  // of the level since the one before
+    };
+    // A forecast of the level that is still to be held against what comes.
+    struct Promise {
+      Instant due{};
+      float from = 0, level = 0, error = 0;  // the level then and at `due`
     };
     learn::GrowthSums growth;
     learn::Growth estimate;
+    std::array<Promise, learn::Misses::horizons.size()> promises;
+    std::optional<learn::Forecast> limit, quota;
     Ring<Past, 18> past;  // of an hour and a half
     Instant looked{}, added{};
+    double peak = 0;  // of the level since `added`
     double requests_then = 0, requests_at_start = 0;
     std::optional<double> level_midway;  // when the second half of its day began
     int good = 0;                        // looks in a row that found the moment good
@@ -84,11 +104,15 @@ class Foresight {
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;
+    // The same of the peaks.
+    double peaks(double per_rate, double rate) const;
   };
 
   void count(const Scene& scene);
   void learn(const Scene& scene, double level);
   void learn_base(const Scene& scene, OfGeneration& known);
+  void end_promises(OfType& type, const OfGeneration& known, double level, Instant at) const;
+  void foretell(const Scene& scene, OfGeneration& known, double rate, Duration age);
   std::optional<policy::Want> hurting(const Scene& scene) const;
   std::optional<policy::Want> quiet_moment(const Scene& scene, double level);
   policy::RestartCost cost(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;

@@ -6,6 +6,7 @@
 
 #include "core/guard/restarting.h"
 #include "core/guard/wording.h"
+#include "core/guard/working.h"
 
 namespace swapguard::guard {
 namespace {
@@ -30,6 +31,8 @@ void hold(AppState& app, Standing& standing, const fleet::Place& place, const fl
           const policy::Verdict& verdict, Instant at) {
   const policy::Rail rail = verdict.held()->rail;
   app.requests.held(place.name(), generation.id(), policy::to_text(rail));
+  // The answer, a moment from now, is what can be told.
+  if (rail == policy::Rail::working && !is_told(app, generation.id())) return;
   if (standing.held == rail) return;
   standing.held = rail;
   app.record(decision(Kind::held, place, generation, verdict, app.policy.of(place.type()), at));
@@ -103,6 +106,7 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
   }
   if (!want) {
     standing.held.reset();
+    app.questions.erase(generation.id());
     return;
   }
   const bool at_limit = want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent;
@@ -111,9 +115,13 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
     look_back(app, place, at);
   }
   policy::Verdict verdict{*want, {}};
-  verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy,
-                                 circumstances(app, place, at, now, trusted), at);
+  policy::Circumstances here = circumstances(app, place, at, now, trusted);
+  put_work(here, app, place, generation, *want, now);
+  verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy, here, at);
   if (verdict.held()) {
+    if (verdict.held()->rail == policy::Rail::working) {
+      ask_whether_it_works(app, place, generation, {*want, at, trusted}, now);
+    }
     hold(app, standing, place, generation, verdict, at);
     return;
   }

@@ -1,5 +1,7 @@
 #include "core/guard/picture.h"
 
+#include <algorithm>
+
 #include "core/guard/judging.h"
 #include "core/guard/learning.h"
 
@@ -12,6 +14,41 @@ std::string verdict_of(const AppState& app, const fleet::Generation& generation)
   if (found->second.acted) return app.policy.mode == policy::Mode::observe ? "would_restart" : "restarting";
   if (found->second.held) return "held:" + std::string(policy::to_text(*found->second.held));
   return "fine";
+}
+
+Between between(const learn::Forecast& forecast, Instant now) {
+  const auto from_now = [&](Instant at) { return std::max(Duration{0}, at - now); };
+  Between between{from_now(forecast.earliest), {}};
+  if (forecast.latest) between.latest = from_now(*forecast.latest);
+  return between;
+}
+
+// Of the whole past where it says enough, or else of the last minutes.
+void put_forecast(DynoView& view, const AppState& app, const fleet::Place& place,
+                  const fleet::Generation& generation) {
+  const Instant now = app.newest_line;
+  const auto limit = app.policy.of(place.type()).restart_at.of(generation.quota());
+  const auto told = app.foresight.told(place, generation.id());
+  if (told && told->limit && limit) {
+    const auto whole = static_cast<double>(limit->count);
+    view.growth = told->growth.an_hour(told->usual_rate) * whole / 3600;
+    view.growth_spread = told->growth.spread * whole / 3600;
+  } else if (const auto growth = generation.trend().growth()) {
+    view.growth = growth->per_second;
+    view.growth_spread = growth->spread;
+  }
+  const auto put = [&](const std::optional<learn::Forecast>& forecast, const std::optional<Bytes>& level,
+                       std::optional<Duration>& time, std::optional<Between>& range) {
+    if (forecast) {
+      time = std::max(Duration{0}, forecast->likely - now);
+      range = between(*forecast, now);
+    } else if (generation.used() && level) {
+      time = generation.trend().time_to(*generation.used(), *level);
+    }
+  };
+  const bool own_limit = view.limit == limit;
+  put(told ? told->quota : std::nullopt, generation.quota(), view.to_quota, view.quota_between);
+  put(told && own_limit ? told->limit : std::nullopt, view.limit, view.to_limit, view.limit_between);
 }
 
 DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Generation& generation,
@@ -27,19 +64,11 @@ DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Gener
   view.rss = generation.rss();
   view.swap = generation.swap();
   view.quota = generation.quota();
-  if (const auto growth = generation.trend().growth()) {
-    view.growth = growth->per_second;
-    view.growth_spread = growth->spread;
-  }
   const auto harmful = harm_limit(app, place.type(), generation.quota());
   const policy::Limit limit =
       harmful ? policy::Limit::percent(*harmful) : app.policy.of(place.type()).restart_at;
   view.limit = limit.of(generation.quota());
-  const auto time_to = [&](const std::optional<Bytes>& level) {
-    return generation.used() && level ? generation.trend().time_to(*generation.used(), *level) : std::nullopt;
-  };
-  view.to_quota = time_to(generation.quota());
-  view.to_limit = time_to(view.limit);
+  put_forecast(view, app, place, generation);
   view.verdict = verdict_of(app, generation);
   return view;
 }

@@ -15,6 +15,12 @@
 
 namespace swapguard::guard {
 
+// When a forecast comes true nine times of ten, from now on; no latest: beyond what is foreseen.
+struct Between {
+  Duration earliest;
+  std::optional<Duration> latest;
+};
+
 struct DynoView {
   DynoName name;
   DynoId id;
@@ -27,7 +33,9 @@ struct DynoView {
   std::optional<Duration> to_quota;             // forecast; nothing: not growing or not known
   std::optional<Bytes> limit;                   // restart_at, for this quota
   std::optional<Duration> to_limit;             // forecast, as to_quota
-  std::string verdict;                          // `fine`, `due`, `held:<guard>`, `restarting`
+  // Nothing where the forecast is of the last minutes alone, and has no record that a range could rest on.
+  std::optional<Between> quota_between, limit_between;
+  std::string verdict;  // `fine`, `due`, `held:<guard>`, `restarting`
 };
 
 // What was learned of one process type.

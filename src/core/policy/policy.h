@@ -78,6 +78,10 @@ struct TypePolicy {
   bool lone = true;                          // may the only dyno of a type be restarted (S6)
   Duration gap = seconds{30};                // between two restarts of a type
   Duration replacement_within = minutes{5};  // then an in-flight restart is given up, loudly (S5)
+  // A program and its arguments that tells whether a dyno is at work; empty: none is asked. It is waited for
+  // as long as busy_wait.
+  std::vector<std::string> busy_command;
+  Duration busy_wait = minutes{30};
 };
 
 // `01:30-03:00 Europe/Berlin`, on all days or some. May pass midnight. The zone's offsets are resolved by the

@@ -209,6 +209,8 @@ Check lone(const Scene& s) {
                : "not the only one of its type"};
 }
 
+Check working(const Scene& s) { return {Rail::working, !s.now.working, s.now.work}; }
+
 // `web-5c4b8f9d6c-x7k2p`: only Fir names dynos without a dot.
 bool is_fir(const DynoName& name) { return name.text.find('.') == std::string::npos; }
 
@@ -220,7 +222,7 @@ Check fir(const Scene& s) {
 // In the order of Rail.
 constexpr auto rails = {
     paused, not_helping,      refused,  stale,  stale_generation, min_uptime, falling,     spike, settling,
-    busy,   protected_window, cooldown, budget, at_once,          gap,        min_healthy, lone};
+    busy,   protected_window, cooldown, budget, at_once,          gap,        min_healthy, lone,  working};
 
 }  // namespace
 

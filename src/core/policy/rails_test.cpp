@@ -50,7 +50,7 @@ struct Rails : testing::Test {
 TEST_F(Rails, AllAreAskedInTheirOrder) {
   const fleet::Place& place = *fleet.find(DynoName{"web.1"});
   const auto checks = check(want, place, *place.find(id(1)), fleet, policy, now, at);
-  ASSERT_EQ(checks.size(), 17u);
+  ASSERT_EQ(checks.size(), 18u);
   for (std::size_t i = 0; i < checks.size(); ++i) {
     EXPECT_EQ(checks[i].rail, static_cast<Rail>(i));
     EXPECT_TRUE(checks[i].passed) << to_text(checks[i].rail) << ": " << checks[i].says;

@@ -9,11 +9,11 @@ namespace {
 // In the order of the enumerations.
 constexpr std::array<std::string_view, 8> causes = {
     "urgent", "over_limit", "forecast", "quiet_moment", "quiet_cycling", "swap_growth", "r14", "requested"};
-constexpr std::array<std::string_view, 18> rails = {
+constexpr std::array<std::string_view, 19> rails = {
     "paused",           "not_helping", "refused", "stale",    "stale_generation",
     "min_uptime",       "falling",     "spike",   "settling", "busy",
     "protected_window", "cooldown",    "budget",  "at_once",  "gap",
-    "min_healthy",      "lone",        "fir"};
+    "min_healthy",      "lone",        "working", "fir"};
 constexpr std::array<std::string_view, rails.size()> ends = {
     "swapguard resume, or the end of the pause",
     "a release, another size or scale, or six hours",
@@ -32,6 +32,7 @@ constexpr std::array<std::string_view, rails.size()> ends = {
     "the end of the gap",
     "another dyno of the type that is up and reports",
     "lone = true, or a second dyno",
+    "the end of the work, or of busy_wait",
     "fir_restarts = true",
 };
 

@@ -20,6 +20,13 @@ std::string list_of(const std::vector<std::optional<double>>& percents) {
   return text + "]";
 }
 
+// `to_quota_earliest`, `to_quota_latest`.
+void put_between(JsonObject& object, const std::string& what, const std::optional<guard::Between>& range) {
+  if (!range) return;
+  object.span(what + "_earliest", range->earliest);
+  if (range->latest) object.span(what + "_latest", *range->latest);
+}
+
 std::string to_json(const DynoPicture& dyno) {
   JsonObject object;
   object.text("dyno", dyno.dyno.text).text("type", dyno.dyno.type().text);
@@ -33,7 +40,9 @@ std::string to_json(const DynoPicture& dyno) {
   if (const auto percent = dyno.percent()) object.number("percent", *percent, 1);
   if (dyno.growth) object.number("growth_mb_per_hour", *dyno.growth * 3600 / mb, 1);
   if (dyno.to_quota) object.span("to_quota", *dyno.to_quota);
+  put_between(object, "to_quota", dyno.quota_between);
   if (dyno.to_limit) object.span("to_limit", *dyno.to_limit);
+  put_between(object, "to_limit", dyno.limit_between);
   return object.raw("recent", list_of(dyno.recent)).take();
 }
 
@@ -95,6 +104,12 @@ std::optional<Duration> span_at(const json::object& object, std::string_view key
   return std::chrono::round<Duration>(std::chrono::duration<double>(*number));
 }
 
+std::optional<guard::Between> between_at(const json::object& object, const std::string& what) {
+  const auto earliest = span_at(object, what + "_earliest");
+  if (!earliest) return std::nullopt;
+  return guard::Between{*earliest, span_at(object, what + "_latest")};
+}
+
 DynoPicture read_dyno(const json::object& object) {
   DynoPicture dyno;
   dyno.dyno = DynoName(text_at(object, "dyno"));
@@ -110,6 +125,8 @@ DynoPicture read_dyno(const json::object& object) {
   if (const auto growth = number_at(object, "growth_mb_per_hour")) dyno.growth = *growth * mb / 3600;
   dyno.to_quota = span_at(object, "to_quota");
   dyno.to_limit = span_at(object, "to_limit");
+  dyno.quota_between = between_at(object, "to_quota");
+  dyno.limit_between = between_at(object, "to_limit");
   if (const auto* recent = object.if_contains("recent")) {
     for (const auto& one : recent->as_array()) {
       dyno.recent.push_back(one.is_null() ? std::nullopt : std::optional(one.to_number<double>()));

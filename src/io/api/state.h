@@ -11,6 +11,7 @@
 #include "core/base/name.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/guard/view.h"
 #include "core/platform/dyno.h"
 #include "io/api/tally.h"
 
@@ -26,7 +27,8 @@ struct DynoPicture {
   std::optional<Bytes> used, swap, quota, limit;  // limit: where restart_at stands
   std::optional<double> growth;                   // bytes a second
   std::optional<Duration> to_quota, to_limit;     // forecasts
-  std::vector<std::optional<double>> recent;      // highest percent of the quota, oldest first
+  std::optional<guard::Between> quota_between, limit_between;
+  std::vector<std::optional<double>> recent;  // highest percent of the quota, oldest first
 
   std::optional<double> percent() const;
 };

@@ -21,6 +21,8 @@ State full() {
   dyno.growth = 118.0 * (1 << 20) / 3600;
   dyno.to_quota = minutes{46};
   dyno.to_limit = minutes{22};
+  dyno.quota_between = {minutes{40}, std::nullopt};
+  dyno.limit_between = {minutes{20}, minutes{30}};
   dyno.recent = {std::nullopt, 61.5, 84};
   AppPicture app;
   app.app = AppName("acme-prod");
@@ -55,7 +57,8 @@ TEST(State, IsAContract) {
             R"("id":"01234567-89ab-cdef-0123-456789abcdef","current":true,"state":"up",)"
             R"("verdict":"held:cooldown","last_sample":"2026-05-11T11:59:54Z","memory":430,"swap":0,)"
             R"("quota":512,"limit":496,"percent":84,"growth_mb_per_hour":118,"to_quota":2760,)"
-            R"("to_limit":1320,"recent":[null,61.5,84]}]}]})");
+            R"("to_quota_earliest":2400,"to_limit":1320,"to_limit_earliest":1200,"to_limit_latest":1800,)"
+            R"("recent":[null,61.5,84]}]}]})");
 }
 
 TEST(State, ReadsBackToTheSame) {

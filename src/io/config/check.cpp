@@ -53,6 +53,11 @@ void Checker::check_rules(const policy::TypePolicy& rules, const std::string& pr
            fmt::format("urgent_at ({}) must be above restart_at ({})", rules.urgent_at.text(),
                        rules.restart_at.text()));
   }
+  if (!rules.busy_command.empty() && rules.busy_command.front().front() != '/') {
+    report(findings_.errors, {prefix + "busy_command"},
+           fmt::format("the program \"{}\" of busy_command needs its absolute path",
+                       rules.busy_command.front()));
+  }
   if (rules.ahead > Duration{0} && rules.ahead >= rules.cooldown) {
     report(
         findings_.errors, {prefix + "ahead", prefix + "cooldown"},

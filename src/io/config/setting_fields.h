@@ -74,4 +74,18 @@ std::vector<Setting> program_table();
 std::vector<Setting> inputs_table();
 std::vector<Setting> notify_table();
 
+inline std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + toml_string(text);
+  return "[" + all + "]";
+}
+
+// A program and its arguments.
+inline Outcome read_program(std::vector<std::string>& command, const Items& items) {
+  // Each item is tried for itself first; only the whole list begins with the program.
+  if (items.empty() || items.front().empty()) return failure(std::string{"names no program"});
+  command = items;
+  return {};
+}
+
 }  // namespace swapguard::config

@@ -6,19 +6,6 @@
 namespace swapguard::config {
 namespace {
 
-std::string quoted_list(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + toml_string(text);
-  return "[" + all + "]";
-}
-
-Outcome read_command(Draft& draft, const Items& items) {
-  // Each item is tried for itself first; only the whole list begins with the program.
-  if (items.empty() || items.front().empty()) return failure(std::string{"names no program"});
-  draft.notify->exec = items;
-  return {};
-}
-
 Outcome read_kinds(Draft& draft, const Items& items) {
   std::vector<guard::Kind> kinds;
   for (const std::string& item : items) {
@@ -182,20 +169,20 @@ std::vector<Setting> services() {
 
 std::vector<Setting> notify_table() {
   const auto timeout = [](const Draft& draft) -> Duration& { return draft.notify->timeout; };
-  std::vector<Setting> table = {{.scope = Scope::notify,
-                                 .section = "notify",
-                                 .name = "exec",
-                                 .kind = "list of texts",
-                                 .range = "the program by its absolute path, then its arguments; no shell",
-                                 .doc = "run once for each event, one after the other; docs/notify.md",
-                                 .example = "[\"/usr/local/bin/on-event\"]",
-                                 .read = read_command,
-                                 .print =
-                                     [](const Draft& draft) {
-                                       return draft.notify->exec.empty() ? std::string{}
-                                                                         : quoted_list(draft.notify->exec);
-                                     },
-                                 .list = true}};
+  std::vector<Setting> table = {
+      {.scope = Scope::notify,
+       .section = "notify",
+       .name = "exec",
+       .kind = "list of texts",
+       .range = "the program by its absolute path, then its arguments; no shell",
+       .doc = "run once for each event, one after the other; docs/notify.md",
+       .example = "[\"/usr/local/bin/on-event\"]",
+       .read = [](Draft& draft, const Items& items) { return read_program(draft.notify->exec, items); },
+       .print =
+           [](const Draft& draft) {
+             return draft.notify->exec.empty() ? std::string{} : quoted_list(draft.notify->exec);
+           },
+       .list = true}};
   for (Setting& service : services()) table.push_back(std::move(service));
   table.push_back(text_of("name", &NotifySettings::name, check_name,
                           "the channel's name; not given: after its service", "\"ops\""));

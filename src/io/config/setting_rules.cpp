@@ -208,6 +208,23 @@ std::vector<Setting> pace_rules() {
                 "between two restarts of a type"),
       span_rule("replacement_within", &TypePolicy::replacement_within, seconds{30}, hours{1}, "30s to 1h",
                 "SWAPGUARD_REPLACEMENT_WITHIN", "then a replacement that has not come is reported"),
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "busy_command",
+       .kind = "list of texts",
+       .range = "the program by its absolute path, then its arguments; no shell",
+       .doc = "asked before a restart: exit code 0 says that the dyno is idle",
+       .example = "[\"/usr/local/bin/is-idle\"]",
+       .read = [](Draft& draft,
+                  const Items& items) { return read_program(draft.rules->busy_command, items); },
+       .print =
+           [](const Draft& draft) {
+             const auto& command = draft.rules->busy_command;
+             return command.empty() ? std::string{} : quoted_list(command);
+           },
+       .list = true},
+      span_rule("busy_wait", &TypePolicy::busy_wait, minutes{1}, hours{12}, "1m to 12h",
+                "SWAPGUARD_BUSY_WAIT", "so long a dyno that is not idle is waited for"),
   };
 }
 

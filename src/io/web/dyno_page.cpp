@@ -34,6 +34,15 @@ void fact(Html& html, std::string_view name, const std::string& value) {
   html.open("tr").leaf("th", {{"scope", "row"}}, name).leaf("td", value).close();
 }
 
+std::string forecast_text(const api::DynoPicture& dyno) {
+  const std::string likely = span_text(dyno.to_quota);
+  if (!dyno.to_quota || !dyno.quota_between) return likely;
+  const auto& [earliest, latest] = *dyno.quota_between;
+  return likely +
+         (latest ? fmt::format(" ({} to {}, nine times of ten)", span_text(earliest), span_text(*latest))
+                 : fmt::format(" (hardly before {})", span_text(earliest)));
+}
+
 void facts(Html& html, const api::DynoPicture& dyno, const api::AppPicture& app, Instant now) {
   html.open("table").leaf("caption", {{"class", "visually-hidden"}}, "How it stands").open("tbody");
   fact(html, "State", standing_of(dyno, app, now).word + ", " + dyno.state);
@@ -46,7 +55,7 @@ void facts(Html& html, const api::DynoPicture& dyno, const api::AppPicture& app,
   if (dyno.swap) fact(html, "Swap", megabytes_text(*dyno.swap));
   if (dyno.limit) fact(html, "Restarted at", megabytes_text(*dyno.limit));
   fact(html, "Growth", growth_text(dyno.growth));
-  fact(html, "Quota reached in", span_text(dyno.to_quota));
+  fact(html, "Quota reached in", forecast_text(dyno));
   fact(html, "Last sample", moment_text(dyno.last_sample));
   fact(html, "Dyno id", dyno.id.is_nil() ? "not known" : dyno.id.text());
   html.close().close();

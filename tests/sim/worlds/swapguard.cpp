@@ -250,6 +250,7 @@ void Swapguard::carry_out(const guard::Command& command) {
       },
       [&](const guard::ForgetPause&) { doors_.store.paused = false; },
       [&](const guard::NoteRequest&) {},
+      [&](const guard::AskWork&) {},  // no world has a busy_command
   };
   std::visit(carry, command);
 }

@@ -1,0 +1,125 @@
+#include "core/guard/working.h"
+
+#include <gtest/gtest.h>
+
+#include "support/guarded_app.h"
+
+namespace swapguard::guard {
+namespace {
+
+using support::GuardedApp;
+using support::samples;
+
+policy::AppPolicy with_command() {
+  policy::AppPolicy policy = support::armed_policy();
+  policy.defaults.busy_command = {"/usr/local/bin/at-work", "--brief"};
+  policy.defaults.busy_wait = minutes{10};
+  return policy;
+}
+
+// Live, with the answer that busy_command gives.
+struct Asking : GuardedApp {
+  explicit Asking(std::optional<std::string> says) : GuardedApp(with_command()) {
+    work = std::move(says);
+    remember({});
+  }
+  const JournalEntry& newest(Kind kind) const {
+    for (auto entry = journal.rbegin(); entry != journal.rend(); ++entry) {
+      if (entry->kind == kind) return *entry;
+    }
+    throw std::runtime_error("no such entry");
+  }
+};
+
+TEST(Working, AnIdleDynoIsAskedOnceAndRestartedAtOnce) {
+  Asking app("");
+  samples(app, 3, 480, "worker.1");
+  ASSERT_EQ(app.asked.size(), 1u);
+  EXPECT_EQ(app.asked[0].dyno.text, "worker.1");
+  EXPECT_EQ(app.asked[0].command, (std::vector<std::string>{"/usr/local/bin/at-work", "--brief"}));
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.count(Kind::held), 0) << "the answer came before anything had to be told";
+}
+
+TEST(Working, NobodyIsAskedBeforeTheOtherGuardsSayYes) {
+  Asking app("");
+  app.step(Paused{app.app, true});
+  samples(app, 5, 480, "worker.1");
+  EXPECT_TRUE(app.asked.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "paused");
+}
+
+TEST(Working, WhatIsAtWorkIsWaitedForAndToldOnce) {
+  Asking app("exit 75");
+  samples(app, 12, 480, "worker.1");
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "working");
+  EXPECT_NE(app.newest(Kind::held).title.find("worker.1 is at work (exit 75)"), std::string::npos)
+      << app.newest(Kind::held).title;
+  EXPECT_EQ(app.asked.size(), 10u) << "with each sample that wants the restart";
+  app.work = "";
+  samples(app, 1, 480, "worker.1");
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Working, NoLongerThanBusyWait) {
+  Asking app("exit 75");
+  samples(app, 2 + 10 * 3, 480, "worker.1");
+  EXPECT_TRUE(app.sent.empty());
+  samples(app, 2, 480, "worker.1");
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Working, DeepSwapIsNotWaitedFor) {
+  Asking app("exit 75");
+  samples(app, 2, 700, "worker.1");
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_TRUE(app.asked.empty());
+}
+
+TEST(Working, AnAnswerThatDoesNotComeIsAskedForAgain) {
+  Asking app(std::nullopt);
+  samples(app, 3 + 2, 480, "worker.1");
+  EXPECT_EQ(app.asked.size(), 1u);
+  samples(app, 2, 480, "worker.1");
+  EXPECT_EQ(app.asked.size(), 2u);
+  EXPECT_TRUE(app.sent.empty());
+}
+
+TEST(Working, AnIdleAnswerDoesNotLast) {
+  Asking app("");
+  app.list_error = support::api_error(ApiFailure::unknown, 503);
+  samples(app, 3, 480, "worker.1");
+  ASSERT_TRUE(app.sent.empty()) << "the platform did not answer";
+  app.list_error.reset();
+  app.work = "exit 75";
+  app.pass(minutes{2});
+  samples(app, 3, 480, "worker.1");
+  EXPECT_TRUE(app.sent.empty());
+}
+
+TEST(Working, WhatNoLongerWantsARestartIsForgotten) {
+  Asking app("exit 75");
+  samples(app, 3, 480, "worker.1");
+  samples(app, 3, 200, "worker.1");
+  app.step(WorkTold{app.app, support::generation_id(1), true, ""});
+  EXPECT_TRUE(app.sent.empty());
+}
+
+TEST(Working, OneGenerationIsRestartedOnceHoweverManyAnswersCome) {
+  Asking app("");
+  samples(app, 3, 480, "worker.1");
+  for (int i = 0; i < 5; ++i) app.step(WorkTold{app.app, support::generation_id(1), true, ""});
+  samples(app, 3, 480, "worker.1");
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(Working, InAReplayThereIsNobodyToAsk) {
+  GuardedApp app(with_command());
+  samples(app, 3, 480, "worker.1");
+  EXPECT_TRUE(app.asked.empty());
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+}  // namespace
+}  // namespace swapguard::guard

@@ -1,0 +1,97 @@
+#include "core/learn/forecast.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace swapguard::learn {
+namespace {
+
+constexpr std::array<double, 3> shares = {0.05, 0.5, 0.95};
+constexpr double noise = 0.02;  // of one level, as growth.cpp has it
+constexpr double pace = 0.2;    // how far a miss moves a quantile, of the size of a miss
+constexpr double size_keeps = 0.95;
+// The first ones tell their size alone: they are taken as normally distributed.
+constexpr int first_ones = 20;
+constexpr std::array<double, 3> normal = {-1.645, 0, 1.645};
+constexpr double deviation = 1.25;  // standard deviation of a normal distribution, of its mean size
+
+}  // namespace
+
+void Misses::came(std::size_t index, double standard_errors) {
+  Record& record = records_[index];
+  const double size = std::abs(standard_errors);
+  ++record.seen;
+  record.size += (size - record.size) * std::max(1 - size_keeps, 1.0 / record.seen);
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    double& quantile = record.quantiles[i];
+    if (record.seen <= first_ones) {
+      quantile = normal[i] * deviation * record.size;
+    } else {
+      quantile += pace * record.size * (shares[i] - (standard_errors < quantile ? 1 : 0));
+    }
+  }
+}
+
+// Between two horizons by the logarithm of time, outside of them as at the nearest. A horizon of which
+// nothing came yet is as the next shorter one.
+double Misses::quantile(Share share, Duration ahead) const {
+  const auto index = static_cast<std::size_t>(share);
+  double here = records_[0].quantiles[index];
+  for (std::size_t i = 1; i < horizons.size() && ahead > horizons[i - 1]; ++i) {
+    const double next = records_[i].seen > 0 ? records_[i].quantiles[index] : here;
+    if (ahead < horizons[i]) {
+      const double part = std::log(to_seconds(ahead) / to_seconds(horizons[i - 1])) /
+                          std::log(to_seconds(horizons[i]) / to_seconds(horizons[i - 1]));
+      return here + part * (next - here);
+    }
+    here = next;
+  }
+  return here;
+}
+
+Prospect::Prospect(const Growth& growth, const Traffic& own, const Start& start)
+    : start_(start.at), spread_(growth.spread / 3600) {
+  const bool busy = own.usual().has_value();
+  const double age = to_seconds(start.age), a_step = to_seconds(step);
+  double leaked = 0, before = start.rate;
+  for (std::size_t i = 0; i <= steps; ++i) {
+    const double ahead = static_cast<double>(i) * a_step;
+    const double rate = i == 0 || !busy ? start.rate : own.expected(start.at + static_cast<int>(i) * step);
+    if (i > 0) leaked += growth.in(a_step, (before + rate) / 2);
+    before = rate;
+    levels_[i] = start.level + leaked + growth.settled(age + ahead) - growth.settled(age) +
+                 growth.per_rate * (rate - start.rate);
+  }
+}
+
+double Prospect::level(Duration ahead) const {
+  const double at = std::clamp(to_seconds(ahead) / to_seconds(step), 0.0, static_cast<double>(steps));
+  const auto before = std::min(static_cast<std::size_t>(at), steps - 1);
+  return levels_[before] + (at - static_cast<double>(before)) * (levels_[before + 1] - levels_[before]);
+}
+
+double Prospect::error(Duration ahead) const { return std::hypot(noise, spread_ * to_seconds(ahead)); }
+
+std::optional<Instant> Prospect::crossing(double level, Misses::Share share, const Misses& misses) const {
+  double before = 0;
+  for (std::size_t i = 0; i <= steps; ++i) {
+    const Duration ahead = static_cast<int>(i) * step;
+    const double here = levels_[i] + misses.quantile(share, ahead) * error(ahead);
+    if (here >= level) {
+      const double part = i == 0 ? 1 : (level - before) / (here - before);
+      return start_ + ahead - Duration{std::llround((1 - part) * static_cast<double>(step.count()))};
+    }
+    before = here;
+  }
+  return std::nullopt;
+}
+
+std::optional<Forecast> Prospect::reaches(double level, const Misses& misses) const {
+  const auto likely = crossing(level, Misses::Share::half, misses);
+  if (!likely) return std::nullopt;
+  const auto earliest = crossing(level, Misses::Share::nineteen_twentieths, misses);
+  return Forecast{*likely, std::min(*likely, earliest.value_or(*likely)),
+                  crossing(level, Misses::Share::twentieth, misses)};
+}
+
+}  // namespace swapguard::learn
