@@ -243,6 +243,7 @@ class Sender {
 
 // Each app's lines once in `every` seconds, to an instance of its luck, as a router spreads them.
 std::string feed(Fleet& fleet, const std::vector<int>& ports, double span, int breaches) {
+  static std::atomic<std::uint64_t> frames{0};  // a drain takes each delivery once
   fleet.break_some(breaches, span);
   const auto began = Clock::now();
   std::atomic<std::uint64_t> next{0}, samples{0}, refused{0};
@@ -250,7 +251,7 @@ std::string feed(Fleet& fleet, const std::vector<int>& ports, double span, int b
   std::vector<double> late, took;
   const auto work = [&](unsigned number) {
     Sender sender(ports);
-    std::mt19937 random(number);
+    std::mt19937 random(std::random_device{}() + number);
     while (true) {
       const std::uint64_t ticket = next++;
       const double due = static_cast<double>(ticket) * every / static_cast<double>(fleet.apps());
@@ -260,7 +261,7 @@ std::string feed(Fleet& fleet, const std::vector<int>& ports, double span, int b
       const double sent_at = seconds_since(began);
       const std::size_t app = ticket % fleet.apps();
       const std::string body = fleet.body(app);
-      const bool taken = sender.send(random() % ports.size(), app, body, random(), fleet.dynos());
+      const bool taken = sender.send(random() % ports.size(), app, body, ++frames, fleet.dynos());
       (taken ? samples : refused) += fleet.dynos();
       const std::lock_guard lock(mutex);
       late.push_back(std::max(0.0, sent_at - due));

@@ -142,6 +142,9 @@ def main():
             connections = postgres.query("select count(*) from pg_stat_activity"
                                          " where application_name = 'swapguard'")
             print("connections:", connections[0])
+            held = postgres.query("select kind || ' ' || reason || ': ' || count(*) from swapguard.journal"
+                                  " where kind in ('held', 'restart_failed', 'blind') group by kind, reason")
+            print("in the journal:", ", ".join(held) or "nothing held, nothing failed")
         finally:
             for each in running:
                 each.terminate()
