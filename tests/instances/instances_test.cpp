@@ -69,7 +69,7 @@ Sums run_schedules(int count, bool faults) {
   const std::uint64_t first = std::strtoull(setting("SWAPGUARD_SEED", "1").c_str(), nullptr, 10);
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
     const history::testing::FreshDatabase place(fmt::format("schedule{}", i));
-    const CrewPlan plan{place.url(), 2 + static_cast<int>((first + i) % 2), faults, first + i};
+    const CrewPlan plan{place.url(), 2 + static_cast<int>((first + i + 1) % 2), faults, first + i};
     Crew crew(plan);
     crew.run();
     sums.add(plan, crew.outcome());

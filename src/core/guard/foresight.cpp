@@ -164,8 +164,8 @@ void Foresight::end_promises(OfType& type, const OfGeneration& known, double lev
     const auto& promise = known.promises[i];
     const double left = to_seconds(promise.due - at) / to_seconds(learn::Misses::horizons[i]);
     if (left <= 0 || left > 0.5) continue;
-    const double from = static_cast<double>(promise.from), to = static_cast<double>(promise.level);
-    type.misses.came(i, (level - (to - left * (to - from))) / static_cast<double>(promise.error));
+    const double to = promise.level, from = promise.from, error = promise.error;
+    type.misses.came(i, (level - (to - left * (to - from))) / error);
   }
 }
 
@@ -181,10 +181,8 @@ void Foresight::foretell(const Scene& scene, OfGeneration& known, double rate, D
   for (std::size_t i = 0; i < known.promises.size(); ++i) {
     auto& promise = known.promises[i];
     if (scene.at < promise.due) continue;
-    if (promise.due != Instant{}) {
-      const double missed = level - static_cast<double>(promise.level);
-      type.misses.came(i, missed / static_cast<double>(promise.error));
-    }
+    const double said = promise.level, error = promise.error;
+    if (promise.due != Instant{}) type.misses.came(i, (level - said) / error);
     const Duration ahead = learn::Misses::horizons[i];
     promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
                static_cast<float>(prospect.error(ahead))};
