@@ -133,20 +133,17 @@ void compare(const Traffic& traffic, const TrafficSpec& spec, int rounds) {
   row("the same against a regex parser", slow[0], slow[2], "25", "");
 }
 
-// For a profiler: ours alone.
-int repeat(const Traffic& traffic, const TrafficSpec& spec) {
-  for (int round = 0; round < 3; ++round) keep(watch_all(traffic, spec.apps).samples);
-  return 0;
-}
-
 int run(bool small, bool alone) {
   TrafficSpec spec;
-  if (small) spec.octets = std::size_t{4} << 20;
+  if (small || alone) spec.octets = std::size_t{small ? 4U : 24U} << 20;
   const Traffic traffic = make_traffic(spec);
   fmt::print("{:.0f} MB, {} frames, {} memory samples, {} requests\n",
              static_cast<double>(traffic.octets) / 1e6, traffic.lines, traffic.memory_samples,
              traffic.requests);
-  if (alone) return repeat(traffic, spec);
+  if (alone) {  // for a profiler
+    keep(watch_all(traffic, spec.apps).samples);
+    return 0;
+  }
   if (!agree(traffic, spec)) return 1;
   compare(traffic, spec, small ? 1 : 11);
   return 0;

@@ -66,8 +66,8 @@ void measure(bool small) {
   std::vector<int> sizes = {10, 1'000, small ? 2'000 : 100'000};
   std::vector<double> smallest;
   for (const int dynos : sizes) {
-    const double before = resident_megabytes();
     Fleet fleet(dynos);
+    const double before = resident_megabytes();
     for (int round = 0; round < 70; ++round) fleet.round();
     const double taken = resident_megabytes() - before;
     std::vector<double> costs;

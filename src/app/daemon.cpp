@@ -24,6 +24,7 @@ namespace {
 constexpr Duration restart_may_take = seconds{10};   // at a stop
 constexpr Duration notifying_may_take = seconds{3};  // at a stop
 constexpr Duration answers_may_take = seconds{2};    // at a stop
+constexpr Duration learned_may_take = seconds{2};    // at a stop
 constexpr auto shortest_sleep = std::chrono::milliseconds{5};
 
 // Guesses are counted by the reader's clock, however fast that of the guard goes.
@@ -59,6 +60,7 @@ void Daemon::watch() {
   // 3. The inputs: from here on lines come.
   self_->open_inputs();
   if (self_->instances) self_->instances->start();
+  self_->keeping->start();
   for (const auto& app : self_->options.settings.apps) {
     if (self_->shared) break;  // known once it is guarded here
     asio::co_spawn(self_->loop, self_->control.remember_peaks(app.policy.app), asio::detached);
@@ -83,6 +85,7 @@ std::optional<Problem> Daemon::Self::open_history() {
   ledger->on_trouble([this](const std::optional<history::StorageError>& trouble) {
     if (trouble) options.warn(problem_of(*trouble));
   });
+  keeping = std::make_unique<Keeping>(keeping_doors());
   dispatcher = std::make_unique<Dispatcher>(Dispatcher::Doors{
       loop, [this](const AppName&) -> heroku::Api& { return *api; }, *ledger, [this] { return now(); },
       [this](const guard::JournalEntry& entry) { record(entry); },
@@ -129,13 +132,6 @@ std::optional<Problem> Daemon::Self::listen() {
   return std::nullopt;
 }
 
-// Certificates are renewed every few weeks; connections that are open keep the one they have.
-void Daemon::Self::reload_tls() {
-  if (!server) return;
-  for (const auto& file : tls_files) file->taken();
-  if (auto reloaded = server->reload_tls(); !reloaded) options.warn(cannot_reload_tls(reloaded.error()));
-}
-
 // The fold: one event in, commands out.
 void Daemon::Self::step(const guard::Event& event) {
   // At the end nothing is decided any more. What is on its way to the platform is let through: after a crash
@@ -147,8 +143,23 @@ void Daemon::Self::step(const guard::Event& event) {
   const auto began = Clock::Steady::now();
   const auto commands = guard.step(event, now());
   telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
+  carry_out(commands);
+}
+
+void Daemon::Self::carry_out(const std::vector<guard::Command>& commands) {
   dispatcher->carry_out(commands);
   if (watching) set_alarm();
+}
+
+// step(Observed{app, line}), of which no event is made where nobody records them.
+void Daemon::Self::fold(const AppName& app, observe::Observation line) {
+  if (options.heard) return step(guard::Observed{app, std::move(line)});
+  if (ending) return;
+  const auto began = Clock::Steady::now();
+  const auto commands = guard.observe(app, line, now());
+  telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
+  // Nothing falls due sooner by a line that gave no command.
+  if (!commands.empty()) carry_out(commands);
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line, bool by_webhook) {
@@ -163,7 +174,7 @@ void Daemon::Self::observe(const AppName& app, observe::Observation line, bool b
   }
   picture.take(app, line);
   if (guards(app)) {
-    step(guard::Observed{app, std::move(line)});
+    fold(app, std::move(line));
   } else {
     instances->hand(app, to_handed(line));
   }
@@ -273,6 +284,9 @@ asio::awaitable<void> Daemon::stop() {
     co_await pause.async_wait(asio::use_awaitable);
   }
   if (self.exporter) co_await self.exporter->finish();
+  // Before its apps become another instance's.
+  self.keeping->stop();
+  co_await self.keeping->keep_all(learned_may_take);
   if (self.instances) co_await self.instances->end();
   self.ledger->stop();
 }

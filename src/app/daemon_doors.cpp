@@ -102,6 +102,21 @@ void Daemon::Self::start_export() {
   exporter->start();
 }
 
+Keeping::Doors Daemon::Self::keeping_doors() {
+  return {.loop = loop,
+          .ledger = *ledger,
+          .apps =
+              [this] {
+                std::vector<AppName> names;
+                for (const auto& app : options.settings.apps) {
+                  if (guards(app.policy.app)) names.push_back(app.policy.app);
+                }
+                return names;
+              },
+          .learned = [this](const AppName& app) { return guard.learned(app, now()); },
+          .time_scale = options.clock.scale()};
+}
+
 Notifiers::Doors Daemon::Self::notifier_doors() {
   return {.loop = loop,
           .client = *client,

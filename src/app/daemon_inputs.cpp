@@ -102,6 +102,13 @@ asio::awaitable<void> Daemon::Self::welcome(config::AppSettings app) {
   open_input(app);
 }
 
+// Certificates are renewed every few weeks; connections that are open keep the one they have.
+void Daemon::Self::reload_tls() {
+  if (!server) return;
+  for (const auto& file : tls_files) file->taken();
+  if (auto reloaded = server->reload_tls(); !reloaded) options.warn(cannot_reload_tls(reloaded.error()));
+}
+
 void Daemon::reload(config::Settings settings) {
   Self& self = *self_;
   const std::vector<config::AppSettings> before = std::exchange(self.options.settings.apps, settings.apps);

@@ -17,6 +17,7 @@
 #include "app/file_watch.h"
 #include "app/inlets.h"
 #include "app/instances.h"
+#include "app/keeping.h"
 #include "app/notifiers.h"
 #include "app/picture.h"
 #include "app/site.h"
@@ -83,6 +84,8 @@ struct Daemon::Self {
   Elsewhere::Doors elsewhere_doors();
 
   void step(const guard::Event& event);
+  void fold(const AppName& app, observe::Observation line);
+  void carry_out(const std::vector<guard::Command>& commands);
   void observe(const AppName& app, observe::Observation line, bool by_webhook = false);
   void listen_to_drains();
   void start_export();
@@ -98,6 +101,7 @@ struct Daemon::Self {
   std::string why_not(const AppName& app, const DynoName& dyno) const;
   Picture::Doors picture_doors();
   Inlets::Doors inlet_doors();
+  Keeping::Doors keeping_doors();
   std::optional<http::Response> gate(const http::Request& head);
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   asio::awaitable<http::Answer> answer_others(http::Request request, bool local_door);
@@ -116,6 +120,7 @@ struct Daemon::Self {
   std::unique_ptr<history::Ledger> ledger;
   Notifiers notifiers;
   std::unique_ptr<Instances> instances;  // null: the history is not shared
+  std::unique_ptr<Keeping> keeping;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<RequestDesk> desk;
   std::unique_ptr<intake::Drains> drains;

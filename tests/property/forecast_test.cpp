@@ -121,9 +121,9 @@ TEST(Forecast, ItsRangeHoldsNineOfTen) {
   int asked = 0, within = 0;
   for (const Shape& shape : shapes) {
     int here = 0, before = 0, after = 0;
-    for (unsigned seed = 1; seed <= 8; ++seed) {
+    for (unsigned seed = 1; seed <= 4; ++seed) {
       World world{shape, seed};
-      world.run(monday, monday + days{7});
+      world.run(monday, monday + days{6});
       here += world.asked;
       before += world.before;
       after += world.after;

@@ -15,8 +15,15 @@ namespace swapguard::hostile {
 struct Body {
   std::string text;
   bool damaged = false;
-  std::vector<std::string>
-      samples;  // of the genuine metric frames, as `describe` of a reader would name them
+  std::vector<std::string> samples;    // of the genuine metric frames, by name_of
+  std::vector<std::size_t> ends = {};  // where the frame of each ends in the text, as it was before damage
+
+  // The body breaks off: what is no longer in it nobody can find.
+  void cut(std::size_t at) {
+    text.resize(std::min(at, text.size()));
+    const auto whole = std::upper_bound(ends.begin(), ends.end(), text.size());
+    samples.resize(static_cast<std::size_t>(whole - ends.begin()));
+  }
 };
 
 // A sample's name: no two of the traffic are the same.
@@ -35,7 +42,7 @@ class Traffic {
       starts.push_back(made.text.size());
       add_frame(made);
     }
-    if (damaged) damage(made.text, starts[starts.size() / 4 + below(starts.size() / 2)]);
+    if (damaged) damage(made, starts[starts.size() / 4 + below(starts.size() / 2)]);
     return made;
   }
 
@@ -142,6 +149,7 @@ class Traffic {
     made.samples.push_back(name_of(at, process, sample));
     made.text +=
         line(printing::message(at, "heroku", process, printing::metric_text(process, sample.id, pairs)));
+    made.ends.push_back(made.text.size());
   }
 
   std::string broken_metric() {
@@ -173,7 +181,8 @@ class Traffic {
   }
 
   // Breaks the body near a frame's start: its count, its first bytes, or everything behind.
-  void damage(std::string& text, std::size_t start) {
+  void damage(Body& body, std::size_t start) {
+    std::string& text = body.text;
     switch (below(6)) {
       case 0:
         text[start] = text[start] == '9' ? '1' : static_cast<char>(text[start] + 1);
@@ -191,7 +200,7 @@ class Traffic {
         text.insert(start, "12 junk <1>\n");
         break;
       default:
-        text.resize(start + below(200));
+        body.cut(start + below(200));
         break;
     }
   }

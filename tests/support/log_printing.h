@@ -41,18 +41,25 @@ inline std::string metric_text(std::string_view process, const observe::MemorySa
   return metric_text(process, sample.id, metric_pairs(sample));
 }
 
+// `2026-05-11T01:52:11.123456+00:00`.
+inline std::string time_text(Instant at) {
+  std::string text = format_rfc3339(at);
+  text.pop_back();
+  return text + "+00:00";
+}
+
 // The message of a drain frame; `source` is `heroku` or `app`.
 inline std::string message(Instant at, std::string_view source, std::string_view process,
                            std::string_view text) {
-  return fmt::format("<{}>1 {} host {} {} - {}", source == "heroku" ? 134 : 190, format_rfc3339(at), source,
+  return fmt::format("<{}>1 {} host {} {} - {}", source == "heroku" ? 134 : 190, time_text(at), source,
                      process, text);
 }
 
 // The message of a syslog drain.
 inline std::string syslog_message(Instant at, std::string_view source, std::string_view process,
                                   std::string_view text) {
-  return fmt::format("<134>1 {} d.73ea7440-270a-435a-a0ea-adf50b4e5f5a {} {} - - {}", format_rfc3339(at),
-                     source, process, text);
+  return fmt::format("<134>1 {} d.73ea7440-270a-435a-a0ea-adf50b4e5f5a {} {} - - {}", time_text(at), source,
+                     process, text);
 }
 
 inline std::string frame(const std::string& counted) { return fmt::format("{} {}", counted.size(), counted); }
@@ -60,7 +67,7 @@ inline std::string frame(const std::string& counted) { return fmt::format("{} {}
 // A line of `heroku logs`, without its newline.
 inline std::string text_line(Instant at, std::string_view source, std::string_view process,
                              std::string_view text) {
-  return fmt::format("{} {}[{}]: {}", format_rfc3339(at), source, process, text);
+  return fmt::format("{} {}[{}]: {}", time_text(at), source, process, text);
 }
 
 }  // namespace swapguard::printing

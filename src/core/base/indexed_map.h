@@ -1,7 +1,8 @@
-// IndexedMap: a std::map with a hash index beside it. Found at once by name (8 ns where a std::map of a
-// thousand names takes 60), walked in the order of the names: the same events give the same commands.
+// IndexedMap: a std::map with a hash index beside it. Found at once by name, walked in the order of the
+// names: the same events give the same commands.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -10,10 +11,30 @@
 
 namespace swapguard {
 
+// Where an IndexedMap found an entry: it is found again without a search, until one is erased. For one key of
+// one map; kept where whoever asks for the key passes anyway. Copies begin empty: they may outlive the map.
+class Trace {
+ public:
+  Trace() = default;
+  Trace(const Trace&) noexcept {}
+  Trace& operator=(const Trace&) noexcept {
+    age_ = 0;
+    return *this;
+  }
+
+ private:
+  template <class Key, class T, class Hash>
+  friend class IndexedMap;
+
+  void* entry_ = nullptr;
+  std::uint64_t age_ = 0;  // of the map; 0: nothing was found yet
+};
+
 // References and iterators stay valid until their entry is erased, as those of a std::map.
 template <class Key, class T, class Hash = std::hash<Key>>
 class IndexedMap {
   using Map = std::map<Key, T>;
+  using Entry = typename Map::value_type;
 
  public:
   using iterator = typename Map::iterator;
@@ -22,12 +43,13 @@ class IndexedMap {
   IndexedMap() = default;
   IndexedMap(const IndexedMap& other) : map_(other.map_) { index(); }
   IndexedMap(IndexedMap&& other) noexcept
-      : map_(std::move(other.map_)), slots_(std::exchange(other.slots_, {})) {
+      : map_(std::move(other.map_)), slots_(std::exchange(other.slots_, {})), age_(other.age_++) {
     other.map_.clear();
   }
   IndexedMap& operator=(IndexedMap other) noexcept {
     map_.swap(other.map_);
     slots_.swap(other.slots_);
+    age_ = std::max(age_, other.age_) + 1;
     return *this;
   }
   ~IndexedMap() = default;
@@ -40,6 +62,17 @@ class IndexedMap {
     const Slot* const slot = find_slot(key);
     return slot ? const_iterator(slot->entry) : map_.end();
   }
+  // Null: there is none. `trace` may be null.
+  T* find(const Key& key, Trace* trace) {
+    if (trace != nullptr && trace->age_ == age_) return &static_cast<Entry*>(trace->entry_)->second;
+    const Slot* const slot = find_slot(key);
+    if (slot == nullptr) return nullptr;
+    if (trace != nullptr) {
+      trace->entry_ = &*slot->entry;
+      trace->age_ = age_;
+    }
+    return &slot->entry->second;
+  }
   bool contains(const Key& key) const { return find_slot(key) != nullptr; }
 
   T& operator[](const Key& key) {
@@ -49,7 +82,7 @@ class IndexedMap {
   std::pair<iterator, bool> emplace(const Key& key, T value) {
     if (const Slot* const slot = find_slot(key)) return {slot->entry, false};
     const auto entry = map_.emplace(key, std::move(value)).first;
-    if (map_.size() * 2 > slots_.size()) {
+    if (map_.size() * 4 > slots_.size() * 3) {
       index();
     } else {
       put(entry);
@@ -59,7 +92,10 @@ class IndexedMap {
   template <class Predicate>
   std::size_t erase_if(Predicate predicate) {
     const std::size_t erased = std::erase_if(map_, predicate);
-    if (erased > 0) index();
+    if (erased > 0) {
+      index();
+      ++age_;
+    }
     return erased;
   }
 
@@ -72,35 +108,39 @@ class IndexedMap {
 
  private:
   struct Slot {
-    std::size_t hash = 0;
-    iterator entry{};
+    std::uint32_t hash = 0;
     bool used = false;
+    iterator entry{};
   };
 
-  // Open addressing with room for twice as many: a search ends after one or two slots.
+  // Open addressing, a quarter of the slots at least free: a search ends after one or two of them.
+  static std::uint32_t hash_of(const Key& key) { return static_cast<std::uint32_t>(Hash{}(key)); }
   const Slot* find_slot(const Key& key) const {
     if (slots_.empty()) return nullptr;
-    const std::size_t hash = Hash{}(key), mask = slots_.size() - 1;
+    const std::uint32_t hash = hash_of(key);
+    const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = hash & mask; slots_[i].used; i = (i + 1) & mask) {
       if (slots_[i].hash == hash && slots_[i].entry->first == key) return &slots_[i];
     }
     return nullptr;
   }
   void put(iterator entry) {
-    const std::size_t hash = Hash{}(entry->first), mask = slots_.size() - 1;
+    const std::uint32_t hash = hash_of(entry->first);
+    const std::size_t mask = slots_.size() - 1;
     std::size_t i = hash & mask;
     while (slots_[i].used) i = (i + 1) & mask;
-    slots_[i] = {hash, entry, true};
+    slots_[i] = {hash, true, entry};
   }
   void index() {
     std::size_t size = 8;
-    while (size < map_.size() * 3) size *= 2;
+    while (size < map_.size() * 2) size *= 2;
     slots_.assign(map_.empty() ? 0 : size, {});
     for (auto entry = map_.begin(); entry != map_.end(); ++entry) put(entry);
   }
 
   Map map_;
   std::vector<Slot> slots_;  // a power of two of them
+  std::uint64_t age_ = 1;    // how often entries were erased, and one
 };
 
 }  // namespace swapguard

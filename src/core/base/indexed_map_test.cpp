@@ -50,6 +50,33 @@ TEST(IndexedMap, KeepsItsOwnEntriesWhenItIsCopiedAndMoved) {
   EXPECT_EQ(one.find("web.1"), one.end());
 }
 
+TEST(IndexedMap, FindsAgainByATrace) {
+  Numbers numbers;
+  Trace trace;
+  EXPECT_EQ(numbers.find("web.1", &trace), nullptr);
+  numbers["web.1"] = 1;
+  for (int i = 0; i < 100; ++i) numbers["worker." + std::to_string(i)] = i;
+  ASSERT_NE(numbers.find("web.1", &trace), nullptr);
+  EXPECT_EQ(numbers.find("web.1", &trace), &numbers["web.1"]);
+  numbers.erase_if([](const auto& each) { return each.first == "web.1"; });
+  EXPECT_EQ(numbers.find("web.1", &trace), nullptr);
+  numbers["web.1"] = 2;
+  EXPECT_EQ(*numbers.find("web.1", &trace), 2);
+  const Numbers old = std::exchange(numbers, Numbers{});
+  EXPECT_EQ(numbers.find("web.1", &trace), nullptr) << "another map took its place";
+}
+
+TEST(IndexedMap, ATraceIsNotCopied) {
+  Numbers numbers;
+  numbers["web.1"] = 1;
+  Trace trace;
+  numbers.find("web.1", &trace);
+  Trace copy = trace;
+  Numbers others;
+  others["web.1"] = 5;
+  EXPECT_EQ(*others.find("web.1", &copy), 5);
+}
+
 TEST(IndexedMap, IsWalkedInTheOrderOfItsKeys) {
   Numbers numbers;
   for (const char* name : {"web.2", "api.1", "web.10"}) numbers.emplace(name, 0);

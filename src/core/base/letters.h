@@ -57,6 +57,32 @@ bool stands_at(const char* at, const char (&letters)[N]) {
   }
 }
 
+// Whether so many letters are the same, and a hash of them: both for names of up to sixteen, which words hold
+// that may overlap, and without a call.
+inline bool same_letters(const char* one, const char* other, std::size_t size) {
+  if (size > 16) return std::memcmp(one, other, size) == 0;
+  if (size >= 8) return load8(one) == load8(other) && load8(one + size - 8) == load8(other + size - 8);
+  if (size >= 4) return load4(one) == load4(other) && load4(one + size - 4) == load4(other + size - 4);
+  for (std::size_t i = 0; i < size; ++i) {
+    if (one[i] != other[i]) return false;
+  }
+  return true;
+}
+inline std::uint64_t hash_letters(const char* at, std::size_t size) {
+  std::uint64_t first = size, last = 0;
+  if (size >= 8) {
+    first = load8(at);
+    last = load8(at + size - 8);
+  } else if (size >= 4) {
+    first = load4(at);
+    last = load4(at + size - 4);
+  } else {
+    for (std::size_t i = 0; i < size; ++i) first = first << 8 | static_cast<unsigned char>(at[i]);
+  }
+  const std::uint64_t mixed = (first ^ last * 0xC2B2AE3D27D4EB4FULL) * 0x9E3779B97F4A7C15ULL;
+  return mixed ^ mixed >> 32;
+}
+
 // Of which of sixteen letters something holds: bit i is the letter at `at + i`.
 struct PlainLetters {
   static unsigned equal(const char* at, char wanted) {

@@ -17,14 +17,17 @@ const Place* Fleet::find(const DynoName& name) const {
 
 Fleet::Sampled Fleet::take_sample(const DynoName& name, const observe::MemorySample& sample, Instant at) {
   Place* home = place(name);
-  if (!home) return {};
-  const bool fresh = home->find(sample.id) == nullptr;
-  Generation& generation = home->generation(sample.id, at);
-  if (const Formation* told = find_formation(home->type()); told && told->quota) {
+  return home ? take_sample(*home, sample, at) : Sampled{};
+}
+
+Fleet::Sampled Fleet::take_sample(Place& home, const observe::MemorySample& sample, Instant at) {
+  Generation* const known = home.find(sample.id);
+  Generation& generation = known ? *known : home.generation(sample.id, at);
+  if (const Formation* told = find_formation(home.type()); told && told->quota) {
     generation.assume_quota(*told->quota);
   }
   const bool judged = generation.take(sample, at);
-  return {home, &generation, judged, fresh};
+  return {&home, &generation, judged, known == nullptr};
 }
 
 void Fleet::take_scale(const observe::Scaled& scaled) {
@@ -53,6 +56,7 @@ int Fleet::healthy(const ProcessType& type, Instant at) const {
 
 void Fleet::forget(Instant at) {
   places_.erase_if([&](const auto& each) { return at - each.second.last_line() > forgotten_after; });
+  for (auto& [name, place] : places_) place.forget(forgotten_after, at);
 }
 
 }  // namespace swapguard::fleet

@@ -22,7 +22,7 @@ struct Formation {
 class Fleet {
  public:
   static constexpr std::size_t places_max = 10'000;
-  // A place without a line for this long is forgotten.
+  // A place without a line for this long is forgotten, and so is a generation that left its place.
   static constexpr Duration forgotten_after = hours{2};
 
   // The place and generation that a memory sample changed; `judged` when it completed a reading.
@@ -33,6 +33,7 @@ class Fleet {
     bool fresh = false;  // the generation's first line
   };
   Sampled take_sample(const DynoName& name, const observe::MemorySample& sample, Instant at);
+  Sampled take_sample(Place& home, const observe::MemorySample& sample, Instant at);
 
   // The place of a line about a dyno; made when new. Nothing when the bound of places is reached.
   Place* place(const DynoName& name);

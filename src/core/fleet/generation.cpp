@@ -14,14 +14,12 @@ void keep(std::optional<T>& old, const std::optional<T>& fresh) {
 }  // namespace
 
 bool Generation::take(const observe::MemorySample& sample, Instant at) {
-  if (!window_.empty() && at <= window_.newest().at) return false;
-  if (at - round_at_ > round_max) newest_ = {};
-  round_at_ = at;
-  newest_.id = sample.id;
-  keep(newest_.total, sample.total);
-  keep(newest_.rss, sample.rss);
-  keep(newest_.cache, sample.cache);
-  keep(newest_.swap, sample.swap);
+  if (!window_.empty() && at <= window_.newest_at()) return false;
+  if (at - round_.at > round_max) round_ = {};
+  round_.at = at;
+  keep(round_.total, sample.total);
+  keep(round_.rss, sample.rss);
+  keep(round_.swap, sample.swap);
   if (sample.quota && sample.quota->count > 0) {
     quota_ = sample.quota;
     quota_from_line_ = true;
@@ -29,13 +27,13 @@ bool Generation::take(const observe::MemorySample& sample, Instant at) {
   knows_rss_ = knows_rss_ || sample.rss;
   // Disk cache is part of the total, so the total stands in only for dynos that never told their RSS.
   std::optional<Bytes> complete;
-  if (newest_.rss && newest_.swap) {
-    complete = *newest_.rss + *newest_.swap;
+  if (round_.rss && round_.swap) {
+    complete = *round_.rss + *round_.swap;
   } else if (!knows_rss_) {
-    complete = newest_.total;
+    complete = round_.total;
   }
   if (!complete) return false;
-  window_.push({at, *complete, newest_.swap.value_or(Bytes{0})});
+  window_.push({at, *complete, round_.swap.value_or(Bytes{0})});
   trend_.push(at, *complete);
   return true;
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "core/base/indexed_map.h"
 #include "core/fleet/memory_window.h"
 #include "core/fleet/trend.h"
 #include "core/observe/observation.h"
@@ -16,6 +17,8 @@ class Generation {
 
   const DynoId& id() const { return id_; }
   Instant first_seen() const { return first_seen_; }
+  // Where the guard keeps what it said of the generation.
+  Trace& trace() const { return trace_; }
   // When it was made: seen in the log or told by the platform. Nothing: it was there before we looked.
   std::optional<Instant> born_at() const { return born_at_; }
   void born(Instant at) { born_at_ = at; }
@@ -26,11 +29,11 @@ class Generation {
 
   bool sampled() const { return !window_.empty(); }
   // Time of the newest reading; first_seen() before there is one.
-  Instant last_sample() const { return window_.empty() ? first_seen_ : window_.newest().at; }
+  Instant last_sample() const { return window_.empty() ? first_seen_ : window_.newest_at(); }
   // RSS + swap of the newest reading. Old formats that tell only the total: the total.
   std::optional<Bytes> used() const;
-  std::optional<Bytes> rss() const { return newest_.rss; }
-  std::optional<Bytes> swap() const { return newest_.swap; }
+  std::optional<Bytes> rss() const { return round_.rss; }
+  std::optional<Bytes> swap() const { return round_.swap; }
   std::optional<Bytes> quota() const { return quota_; }
   // For generations whose lines carry no quota. The line's own always wins.
   void assume_quota(Bytes quota);
@@ -39,16 +42,22 @@ class Generation {
   const Trend& trend() const { return trend_; }
 
  private:
+  // The reading that is being put together.
+  struct Round {
+    Instant at{};
+    std::optional<Bytes> total, rss, swap;
+  };
+
   DynoId id_;
   Instant first_seen_;
   std::optional<Instant> born_at_;
-  observe::MemorySample newest_;  // of the reading that is being put together
-  Instant round_at_{};
+  Round round_;
   std::optional<Bytes> quota_;
   bool quota_from_line_ = false;
   bool knows_rss_ = false;
   MemoryWindow window_;
   Trend trend_;
+  mutable Trace trace_;
 };
 
 }  // namespace swapguard::fleet

@@ -14,35 +14,70 @@ double hurt_share(double depth) {
   return std::min(1.0, 0.02 + 0.98 * std::pow(depth / 0.5, 1.3));
 }
 
+// By a network of comparisons (Paeth, Graphics Gems, 1990), of which none is a jump: asked with each reading.
+std::int64_t median_of_nine(std::array<std::int64_t, 9> v) {
+  const auto order = [](std::int64_t& low, std::int64_t& high) {
+    const std::int64_t least = std::min(low, high);
+    high = std::max(low, high);
+    low = least;
+  };
+  for (std::size_t i = 0; i < 9; i += 3) order(v[i + 1], v[i + 2]);
+  for (std::size_t i = 0; i < 9; i += 3) order(v[i], v[i + 1]);
+  for (std::size_t i = 0; i < 9; i += 3) order(v[i + 1], v[i + 2]);
+  v[3] = std::max(v[0], v[3]);
+  v[5] = std::min(v[5], v[8]);
+  order(v[4], v[7]);
+  v[6] = std::max(v[3], v[6]);
+  v[4] = std::max(v[1], v[4]);
+  v[2] = std::min(v[2], v[5]);
+  v[4] = std::min(v[4], v[7]);
+  order(v[4], v[2]);
+  v[4] = std::max(v[6], v[4]);
+  return std::min(v[4], v[2]);
+}
+
 }  // namespace
+
+void MemoryWindow::push(const Reading& reading) {
+  constexpr std::int64_t used_most = (std::int64_t{1} << 40) - 1, step_most = 0xFFFFFFFF;
+  const std::int64_t used = std::clamp(reading.used.count, std::int64_t{0}, used_most);
+  const std::int64_t step = empty() ? 0 : (reading.at - newest_at_).count();
+  newest_at_ = reading.at;
+  ++pushed_;
+  size_ = static_cast<std::uint8_t>(std::min<std::size_t>(size_ + 1U, readings_max));
+  const std::size_t here = index(0);
+  steps_[here] = static_cast<std::uint32_t>(std::clamp(step, std::int64_t{0}, step_most));
+  used_low_[here] = static_cast<std::uint32_t>(used & 0xFFFFFFFF);
+  used_high_[here] = static_cast<std::uint8_t>(used >> 32);
+  if (!swaps_ && reading.swap.count != 0) swaps_ = std::make_unique<std::array<Bytes, readings_max>>();
+  if (swaps_) (*swaps_)[here] = reading.swap;
+}
 
 int MemoryWindow::over(Bytes limit, int out_of) const {
   int count = 0;
-  const auto most = std::min(readings_.size(), static_cast<std::size_t>(std::max(out_of, 0)));
+  const auto most = std::min(size(), static_cast<std::size_t>(std::max(out_of, 0)));
   for (std::size_t i = 0; i < most; ++i) {
-    if (readings_.back(i).used >= limit) ++count;
+    if (used(i) >= limit) ++count;
   }
   return count;
 }
 
 Duration MemoryWindow::over_since(Bytes limit) const {
   Duration since{0};
-  for (std::size_t i = 0; i < readings_.size() && readings_.back(i).used >= limit; ++i) {
-    since = readings_.newest().at - readings_.back(i).at;
-  }
+  for (std::size_t i = 1; i < size() && used(i - 1) >= limit && used(i) >= limit; ++i) since += step(i - 1);
   return since;
 }
 
 Bytes MemoryWindow::swap_growth(int samples) const {
-  if (readings_.size() < 2 || samples < 2) return Bytes{0};
-  const auto steps = std::min(readings_.size(), static_cast<std::size_t>(samples)) - 1;
-  return readings_.newest().swap - readings_.back(steps).swap;
+  if (size() < 2 || samples < 2) return Bytes{0};
+  return swap(0) - swap(std::min(size(), static_cast<std::size_t>(samples)) - 1);
 }
 
 Bytes MemoryWindow::median(std::size_t skip) const {
   std::array<std::int64_t, 9> values{};
-  const std::size_t n = std::min(values.size(), readings_.size() - std::min(skip, readings_.size()));
-  for (std::size_t i = 0; i < n; ++i) values[i] = readings_.back(skip + i).used.count;
+  const std::size_t n = std::min(values.size(), size() - std::min(skip, size()));
+  for (std::size_t i = 0; i < n; ++i) values[i] = used(skip + i).count;
+  if (n == values.size()) return Bytes{median_of_nine(values)};
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(n / 2);
   std::nth_element(values.begin(), middle, values.begin() + static_cast<std::ptrdiff_t>(n));
   return Bytes{*middle};
@@ -51,26 +86,22 @@ Bytes MemoryWindow::median(std::size_t skip) const {
 MemoryWindow::Excursion MemoryWindow::excursion(Bytes limit, Bytes quota) const {
   Excursion excursion;
   std::size_t run = 0;
-  for (; run < readings_.size() && readings_.back(run).used >= limit; ++run) {
-    const auto& reading = readings_.back(run);
-    const double depth = percent_of(reading.used, quota) / 100 - 1;
-    const Duration lasted =
-        run + 1 < readings_.size() ? reading.at - readings_.back(run + 1).at : seconds{20};
+  for (; run < size() && used(run) >= limit; ++run) {
+    const double depth = percent_of(used(run), quota) / 100 - 1;
+    const Duration lasted = run + 1 < size() ? step(run) : seconds{20};
     excursion.hurt += hurt_share(depth) * std::min(60.0, to_seconds(lasted));
   }
   // The reading next to it may have caught the rise.
-  if (readings_.size() < run + 6) return excursion;
+  if (size() < run + 6) return excursion;
   excursion.before = static_cast<double>(median(run + 1).count);
   return excursion;
 }
 
 bool MemoryWindow::falling(Bytes whole) const {
-  if (readings_.empty()) return false;
+  if (empty()) return false;
   Bytes highest{0};
-  for (std::size_t i = 1; i < std::min<std::size_t>(readings_.size(), 5); ++i) {
-    highest = std::max(highest, readings_.back(i).used);
-  }
-  return (highest - readings_.newest().used).count * 20 >= whole.count && highest > readings_.newest().used;
+  for (std::size_t i = 1; i < std::min<std::size_t>(size(), 5); ++i) highest = std::max(highest, used(i));
+  return (highest - used(0)).count * 20 >= whole.count && highest > used(0);
 }
 
 }  // namespace swapguard::fleet

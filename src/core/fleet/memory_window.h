@@ -1,10 +1,13 @@
-// MemoryWindow: the newest readings of one generation, and the questions that rules ask of them.
+// MemoryWindow: the newest readings of one generation, and the questions that rules ask of them. There is one
+// for each dyno that is watched, so it is packed: nine octets a reading.
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "core/base/bytes.h"
-#include "core/base/ring.h"
 #include "core/base/time.h"
 
 namespace swapguard::fleet {
@@ -19,12 +22,14 @@ class MemoryWindow {
  public:
   static constexpr std::size_t readings_max = 64;
 
-  // Readings come in the order of time; the caller drops others.
-  void push(const Reading& reading) { readings_.push(reading); }
-  bool empty() const { return readings_.empty(); }
-  std::size_t size() const { return readings_.size(); }
-  const Reading& newest() const { return readings_.newest(); }
-  const Reading& back(std::size_t steps) const { return readings_.back(steps); }
+  // Readings come in the order of time; the caller drops others. More than a terabyte is kept as one, and
+  // more than 71 minutes between two of them as so many.
+  void push(const Reading& reading);
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  Instant newest_at() const { return newest_at_; }
+  Bytes newest_used() const { return used(0); }
+  Reading newest() const { return {newest_at_, used(0), swap(0)}; }
 
   // How many of the newest `out_of` readings are at or over the limit.
   int over(Bytes limit, int out_of) const;
@@ -47,7 +52,22 @@ class MemoryWindow {
   bool falling(Bytes whole) const;
 
  private:
-  Ring<Reading, readings_max> readings_;
+  // Of the reading so many before the newest.
+  std::size_t index(std::size_t back) const { return (pushed_ - 1U - back) % readings_max; }
+  Bytes used(std::size_t back) const {
+    return Bytes{std::int64_t{used_high_[index(back)]} << 32 | std::int64_t{used_low_[index(back)]}};
+  }
+  Bytes swap(std::size_t back) const { return swaps_ ? (*swaps_)[index(back)] : Bytes{0}; }
+  // Since the reading before it.
+  Duration step(std::size_t back) const { return Duration{steps_[index(back)]}; }
+
+  std::array<std::uint32_t, readings_max> steps_{};  // microseconds
+  std::array<std::uint32_t, readings_max> used_low_{};
+  std::array<std::uint8_t, readings_max> used_high_{};
+  std::uint8_t size_ = 0;
+  std::uint32_t pushed_ = 0;
+  Instant newest_at_{};
+  std::unique_ptr<std::array<Bytes, readings_max>> swaps_;  // null: it never swapped
 };
 
 }  // namespace swapguard::fleet

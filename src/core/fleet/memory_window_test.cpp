@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+
 namespace swapguard::fleet {
 namespace {
 
@@ -16,6 +18,16 @@ MemoryWindow window_of(std::initializer_list<int> used, std::initializer_list<in
     window.push({Instant{} + seconds{20} * index++, mb(value), mb(in_swap)});
   }
   return window;
+}
+
+// What finds the median of all zeros and ones finds every one (Knuth, The Art of Computer Programming
+// 3, 5.3.4).
+TEST(MemoryWindow, TheMedianOfNineIsTheFifth) {
+  for (unsigned bits = 0; bits < 512; ++bits) {
+    MemoryWindow window;
+    for (unsigned i = 0; i < 9; ++i) window.push({Instant{} + seconds{20} * i, mb(bits >> i & 1U), mb(0)});
+    ASSERT_EQ(window.median(), mb(std::popcount(bits) >= 5 ? 1 : 0)) << bits;
+  }
 }
 
 TEST(MemoryWindow, CountsTheReadingsAtOrOverALimit) {

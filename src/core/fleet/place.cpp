@@ -7,6 +7,7 @@ namespace {
 
 // `Starting process` stands a few seconds before the new generation's first sample; boots take up to minutes.
 constexpr Duration boot_max = minutes{10};
+constexpr std::size_t r14_max = 16;
 
 }  // namespace
 
@@ -63,17 +64,25 @@ void Place::state(DynoState state, Instant at) {
   state_at_ = at;
 }
 
+void Place::over_quota(Instant at) {
+  if (r14_.size() == r14_max) r14_.erase(r14_.begin());
+  r14_.push_back(at);
+}
+
 int Place::over_quota_since(Instant from) const {
-  int count = 0;
-  for (std::size_t i = 0; i < r14_.size(); ++i) {
-    if (r14_[i] >= from) ++count;
-  }
-  return count;
+  return static_cast<int>(std::count_if(r14_.begin(), r14_.end(), [&](Instant at) { return at >= from; }));
+}
+
+void Place::forget(Duration silent, Instant at) {
+  const Generation* const holder = current(at);
+  const DynoId held = holder ? holder->id() : DynoId{};
+  std::erase_if(generations_,
+                [&](const auto& each) { return each.id() != held && at - each.last_sample() > silent; });
 }
 
 Instant Place::last_line() const {
   Instant newest = std::max(state_at_, starting_at_.value_or(Instant{}));
-  if (!r14_.empty()) newest = std::max(newest, r14_.newest());
+  if (!r14_.empty()) newest = std::max(newest, r14_.back());
   for (const Generation& each : generations_) newest = std::max(newest, each.last_sample());
   return newest;
 }

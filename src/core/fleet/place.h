@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/fleet/generation.h"
-#include "core/platform/dyno.h"
+#include "core/platform/dyno_map.h"
 
 namespace swapguard::fleet {
 
@@ -16,6 +16,12 @@ class Place {
   static constexpr Duration silent_after = seconds{70};
 
   explicit Place(DynoName name) : name_(std::move(name)), type_(name_.type()) {}
+
+  // Where others keep what they know of the place; theirs alone.
+  struct Traces {
+    Trace foresight, learned, harm, outcomes, leak;
+  };
+  Traces& traces() const { return traces_; }
 
   const DynoName& name() const { return name_; }
   const ProcessType& type() const { return type_; }
@@ -40,10 +46,13 @@ class Place {
   void starting(Instant at) { starting_at_ = at; }
 
   // R14 lines; they name the place, not the generation.
-  void over_quota(Instant at) { r14_.push(at); }
+  void over_quota(Instant at);
   int over_quota_since(Instant from) const;
   // Called when a new generation takes the place.
   void forget_over_quota() { r14_.clear(); }
+
+  // Drops the generations that have been silent for so long, but the one that holds the place.
+  void forget(Duration silent, Instant at);
 
   bool reports(Instant at) const;
   Instant last_line() const;
@@ -62,7 +71,8 @@ class Place {
   DynoState state_ = DynoState::other;
   Instant state_at_{};
   std::optional<Instant> starting_at_;
-  Ring<Instant, 16> r14_;
+  std::vector<Instant> r14_;  // the newest
+  mutable Traces traces_;
 };
 
 }  // namespace swapguard::fleet

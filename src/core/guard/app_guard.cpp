@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/overloaded.h"
+#include "core/guard/keeping.h"
 #include "core/guard/observing.h"
 #include "core/guard/pausing.h"
 #include "core/guard/picture.h"
@@ -59,6 +60,7 @@ std::vector<Command> AppGuard::step(const Event& event, Instant now) {
 
 std::vector<Command> AppGuard::observe(const observe::Observation& line, Instant now) {
   take_line(line, now);
+  if (state_.out.empty() && state_.waiting.empty() && state_.requests.empty()) return {};  // as nearly always
   return after(now);
 }
 
@@ -80,6 +82,7 @@ void AppGuard::take(const Event& event, Instant now) {
                  [&](const WorkTold& answer) { work_told(app, answer, now); },
                  [&](const Remembered& memory) {
                    app.live = true;
+                   restore_learned(app, memory.learned, now);
                    resume_pause(app, memory);
                    for (const auto& line : memory.samples) refill(app, line);
                    resume(app, memory, now);
@@ -99,7 +102,7 @@ void AppGuard::take(const Event& event, Instant now) {
                      call_off(app, "observe", "observe mode came before anything was sent", now);
                    }
                    // Another mode: what was said or done in the old one no longer stands for an answer.
-                   if (change.policy.mode != app.policy.mode) app.standings.clear();
+                   if (change.policy.mode != app.policy.mode) app.standings = {};
                    app.policy = change.policy;
                    app.helping.forget();
                    app.record(note(Kind::config, now, "reloaded", "The configuration was read again"));
@@ -112,7 +115,7 @@ void AppGuard::take(const Event& event, Instant now) {
 
 void AppGuard::take_line(const observe::Observation& line, Instant now) {
   // Damage in transit can turn a digit of the year: one such line would make all true ones look old.
-  if (to_seconds(line.at - now) > state_.clocks_apart * to_seconds(future_most)) return;
+  if (line.at > now && to_seconds(line.at - now) > state_.clocks_apart * to_seconds(future_most)) return;
   // Over the bound lines are taken at once: a listing that hangs must not blind us.
   if (state_.preparing && state_.waiting.size() < AppState::waiting_max) {
     state_.waiting.push_back({line, now});
@@ -160,17 +163,20 @@ void AppGuard::forget(Instant now) {
   next_forgetting_ = now + forget_every;
   const Instant line_time = state_.newest_line;
   state_.fleet.forget(line_time);
-  state_.foresight.forget(state_.fleet);
+  state_.foresight.forget(state_.fleet, now);
   state_.restarts.forget(line_time);
   std::erase_if(state_.setbacks, [&](const auto& each) {
     return each.second.until + AppState::setback_remembered < line_time;
   });
   std::erase_if(state_.questions, [&](const auto& each) { return now - each.second.asked > hours{1}; });
   // Acted-on generations stay known through the restarts; the rest is only what was last said.
-  std::erase_if(state_.standings, [&](const auto& each) {
-    return std::none_of(state_.fleet.places().begin(), state_.fleet.places().end(),
-                        [&](const auto& place) { return place.second.find(each.first) != nullptr; });
-  });
+  std::vector<DynoId> known;
+  for (const auto& [name, place] : state_.fleet.places()) {
+    for (const auto& each : place.generations()) known.push_back(each.id());
+  }
+  std::sort(known.begin(), known.end());
+  state_.standings.erase_if(
+      [&](const auto& each) { return !std::binary_search(known.begin(), known.end(), each.first); });
 }
 
 Instant AppGuard::next_wakeup(Instant now) const {
@@ -189,6 +195,8 @@ Instant AppGuard::next_wakeup(Instant now) const {
   }
   return std::max(next, now);
 }
+
+std::string AppGuard::learned(Instant now) const { return kept_learned(state_, now); }
 
 Meant AppGuard::meant(const Requested& wish, Instant now) const { return guard::meant(state_, wish, now); }
 

@@ -18,6 +18,7 @@ class AppGuard {
   std::vector<Command> observe(const observe::Observation& line, Instant now);
   Instant next_wakeup(Instant now) const;
   Meant meant(const Requested& wish, Instant now) const;
+  std::string learned(Instant now) const;
   AppView view() const;
 
  private:

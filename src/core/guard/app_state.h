@@ -6,9 +6,9 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "core/base/indexed_map.h"
 #include "core/fleet/fleet.h"
 #include "core/guard/command.h"
 #include "core/guard/foresight.h"
@@ -86,7 +86,7 @@ struct AppState {
   Helping helping;
   Foresight foresight;
   Learned learned;
-  std::unordered_map<DynoId, Standing> standings;  // looked up only, never walked for commands
+  IndexedMap<DynoId, Standing> standings;
   std::map<DynoName, Setback> setbacks;
   std::map<DynoId, Question> questions;
   Requests requests;

@@ -159,7 +159,8 @@ struct Remembered {
   bool paused = false;
   std::optional<Instant> paused_until;  // nothing: until it is resumed
   std::vector<observe::Observation>
-      samples;  // newest minutes, oldest first: refills windows, decides nothing
+      samples;               // newest minutes, oldest first: refills windows, decides nothing
+  std::string learned = {};  // as Guard::learned() gave it
 };
 
 // The state of an input.

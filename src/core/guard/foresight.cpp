@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace swapguard::guard {
 namespace {
@@ -17,6 +16,8 @@ constexpr double keeps = 0.99;  // of a generation's readings: half of it is gon
 constexpr double place_most = 150, type_most = 300;  // readings remembered
 constexpr double crossing_from = 0.93;               // a rise to the limit, no spike
 constexpr double burst = 1.2;                        // times what is usual
+
+constexpr Duration seen_again_within = hours{1};
 
 // When a forecast is believed and a quiet moment taken.
 constexpr double readings_least = 4, readings_alone = 12;  // alone: never crossed in this place
@@ -34,8 +35,8 @@ constexpr double needless_costs = 5;  // seconds of usual requests: the dyno mig
 constexpr double hurting_from = 0.3;
 
 // The level without short spikes: the median of three minutes of readings.
-double steady(const fleet::Generation& generation, Bytes limit) {
-  return static_cast<double>(generation.window().median().count) / static_cast<double>(limit.count);
+double steady(const fleet::Generation& generation, double limit) {
+  return static_cast<double>(generation.window().median().count) / limit;
 }
 
 void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (value - *kept) / 3 : value; }
@@ -45,24 +46,16 @@ void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (v
 double Foresight::OfGeneration::high(double per_rate, double rate) const {
   double high = 0;
   for (std::size_t i = 0; i < past.size(); ++i) {
-    high = std::max(high, past[i].level - per_rate * (past[i].rate - rate));
-  }
-  return high;
-}
-
-double Foresight::OfGeneration::peaks(double per_rate, double rate) const {
-  double high = 0;
-  for (std::size_t i = 0; i < past.size(); ++i) {
-    high = std::max(high, past[i].peak - per_rate * (past[i].rate - rate));
+    high = std::max(high, double{past[i].level} - per_rate * (double{past[i].rate} - rate));
   }
   return high;
 }
 
 void Foresight::request(Instant at) {
   traffic_.request(at);
-  for (auto& [type, known] : types_) {
-    known.requests += 1.0 / known.dynos;
-    known.own.request(at, 1.0 / known.dynos);
+  for (OfType* const known : every_type_) {
+    known->requests += known->share;
+    known->own.request(at, known->share);
   }
 }
 
@@ -77,51 +70,70 @@ void Foresight::stopped(const DynoName& name, Instant at) {
   found->second.renewals.renewed(at);
 }
 
-std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<policy::Want> want) {
-  const auto limit = scene.policy.restart_at.of(scene.generation.quota());
-  if (!limit || limit->count <= 0) return want;
-  const bool may_want = scene.policy.quiet_moment;
-  if (!want && may_want) want = hurting(scene);
-  count(scene);
-  const double level = steady(scene.generation, *limit);
-  OfGeneration& known = generations_[scene.generation.id()];
-  const bool at_limit =
-      want && (want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent);
-  if (at_limit && level > crossing_from && !known.crossed) {
-    known.crossed = true;
-    ++places_[scene.place.name()].crossings;
-    ++types_[scene.place.type()].crossings;
-    end_promises(types_[scene.place.type()], known, level, scene.at);
-  }
-  learn(scene, level);
-  if (want || !may_want || scene.at - known.looked < looked_every) return want;
-  known.looked = scene.at;
-  return quiet_moment(scene, level);
+Foresight::OfType& Foresight::type_of(const fleet::Place& place) {
+  const auto [known, fresh] = types_.try_emplace(place.type());
+  if (fresh) every_type_.push_back(&known->second);
+  return known->second;
 }
 
-void Foresight::count(const Scene& scene) {
-  OfType& type = types_[scene.place.type()];
+Foresight::OfPlace& Foresight::home_of(const fleet::Place& place) {
+  OfPlace* home = places_.find(place.name(), &place.traces().foresight);
+  if (home == nullptr) home = &places_[place.name()];
+  if (home->type == nullptr) home->type = &type_of(place);
+  return *home;
+}
+
+Foresight::OfGeneration& Foresight::OfPlace::generation(const DynoId& id) {
+  for (OfGeneration& each : generations) {
+    if (each.id == id) return each;
+  }
+  generations.emplace_back().id = id;
+  return generations.back();
+}
+
+std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<policy::Want> want) {
+  const auto bound = scene.policy.restart_at.of(scene.generation.quota());
+  if (!bound || bound->count <= 0) return want;
+  const bool may_want = scene.policy.quiet_moment;
+  const double limit = static_cast<double>(bound->count);
+  if (!want && may_want) want = hurting(scene);
+  OfPlace& home = home_of(scene.place);
+  OfGeneration& known = home.generation(scene.generation.id());
+  count(scene, *home.type);
+  const bool at_limit =
+      want && (want->cause == policy::Cause::over_limit || want->cause == policy::Cause::urgent);
+  if (at_limit && !known.crossed && steady(scene.generation, limit) > crossing_from) {
+    known.crossed = true;
+    ++home.crossings;
+    ++home.type->crossings;
+    end_promises(*home.type, known, steady(scene.generation, limit), scene.at);
+  }
+  learn(scene, home, known, limit);
+  if (want || !may_want || scene.at - known.looked < looked_every) return want;
+  known.looked = scene.at;
+  return quiet_moment(scene, home, known, steady(scene.generation, limit));
+}
+
+void Foresight::count(const Scene& scene, OfType& type) {
   if (scene.at - type.counted < counted_every) return;
   type.counted = scene.at;
   type.dynos = std::max(1, scene.fleet.quantity(scene.place.type(), scene.at));
+  type.share = 1.0 / type.dynos;
   traffic_.pass(scene.at);
   type.own.pass(scene.at);
 }
 
-void Foresight::learn(const Scene& scene, double level) {
-  OfType& type = types_[scene.place.type()];
-  OfPlace& home = places_[scene.place.name()];
-  OfGeneration& known = generations_[scene.generation.id()];
+void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit) {
+  OfType& type = *home.type;
   const Instant at = scene.at;
   if (known.added == Instant{}) {
     known.added = at;
     known.requests_then = known.requests_at_start = type.requests;
     return;
   }
-  known.peak = std::max(known.peak, level);
   const Duration passed = at - known.added;
   if (passed < learned_every) return;
-  const double peak = std::exchange(known.peak, 0);
+  const double level = steady(scene.generation, limit);
   const double rate = (type.requests - known.requests_then) / to_seconds(passed);
   known.added = at;
   known.requests_then = type.requests;
@@ -129,87 +141,42 @@ void Foresight::learn(const Scene& scene, double level) {
   home.watched = at;
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
-  known.past.push({level, rate, peak});
+  known.past.push({static_cast<float>(level), static_cast<float>(rate)});
   if (born && at - *born >= midway && !known.level_midway) known.level_midway = level;
   if (born && at - *born >= late && known.level_midway) {
     home.grows_late = (level - *known.level_midway) / to_seconds(at - *born - midway) * 3600;
   }
   const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
   const double served = type.requests - known.requests_at_start;
-  known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
-  home.growth.share(known.growth, place_most);
-  type.growth.share(known.growth, type_most);
+  const auto step =
+      known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
+  home.growth.share(step, place_most);
+  type.growth.share(step, type_most);
   known.estimate =
       learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.own.usual().value_or(0));
-  foretell(scene, known, rate, std::chrono::duration_cast<Duration>(std::chrono::duration<double>(age)));
-  if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(scene, known);
+  foretell(scene, home, known, rate,
+           std::chrono::duration_cast<Duration>(std::chrono::duration<double>(age)));
+  if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(home, known);
 }
 
 // Where a generation of the place begins: its first hour and a half, less what it grew in it.
-void Foresight::learn_base(const Scene& scene, OfGeneration& known) {
+void Foresight::learn_base(OfPlace& home, OfGeneration& known) {
   known.based = true;
-  OfType& type = types_[scene.place.type()];
   const learn::Growth& growth = known.estimate;
   const double seconds = 75 * 60;
-  const double base = known.high(growth.per_rate, 0) - growth.in(seconds, type.own.usual().value_or(0)) -
-                      growth.settled(seconds);
-  blend(places_[scene.place.name()].base, base);
-  blend(type.base, base);
-}
-
-// The limit ends most lives, and those first that grew more than was foretold: without what was open then the
-// record would be of the slow ones alone.
-void Foresight::end_promises(OfType& type, const OfGeneration& known, double level, Instant at) const {
-  for (std::size_t i = 0; i < known.promises.size(); ++i) {
-    const auto& promise = known.promises[i];
-    const double left = to_seconds(promise.due - at) / to_seconds(learn::Misses::horizons[i]);
-    if (left <= 0 || left > 0.5) continue;
-    const double to = promise.level, from = promise.from, error = promise.error;
-    type.misses.came(i, (level - (to - left * (to - from))) / error);
-  }
-}
-
-// Says when limit and quota are reached, and holds what was said before against what came.
-void Foresight::foretell(const Scene& scene, OfGeneration& known, double rate, Duration age) {
-  OfType& type = types_[scene.place.type()];
-  known.limit.reset();
-  known.quota.reset();
-  if (known.growth.weight() + places_[scene.place.name()].growth.weight() < readings_least) return;
-  const learn::Growth& growth = known.estimate;
-  const double level = known.peaks(growth.per_rate, rate);
-  const learn::Prospect prospect(growth, type.own, {scene.at, level, rate, age});
-  for (std::size_t i = 0; i < known.promises.size(); ++i) {
-    auto& promise = known.promises[i];
-    if (scene.at < promise.due) continue;
-    const double said = promise.level, error = promise.error;
-    if (promise.due != Instant{}) type.misses.came(i, (level - said) / error);
-    const Duration ahead = learn::Misses::horizons[i];
-    promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
-               static_cast<float>(prospect.error(ahead))};
-  }
-  if (growth.an_hour(type.own.usual().value_or(0)) <= sure * growth.spread) return;
-  known.limit = prospect.reaches(1, type.misses);
-  const auto quota = scene.generation.quota();
-  const auto limit = scene.policy.restart_at.of(quota);
-  if (!quota || !limit) return;
-  known.quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
-}
-
-std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const DynoId& id) const {
-  const auto type = types_.find(place.type());
-  const auto found = generations_.find(id);
-  if (type == types_.end() || found == generations_.end()) return std::nullopt;
-  const OfGeneration& known = found->second;
-  if (known.past.empty()) return std::nullopt;
-  return Told{known.estimate, type->second.own.usual().value_or(0), known.limit, known.quota};
+  const double base = known.high(growth.per_rate, 0) -
+                      growth.in(seconds, home.type->own.usual().value_or(0)) - growth.settled(seconds);
+  blend(home.base, base);
+  blend(home.type->base, base);
 }
 
 std::optional<policy::Want> Foresight::hurting(const Scene& scene) const {
   const auto quota = scene.generation.quota();
   const auto& window = scene.generation.window();
   if (!quota || window.empty()) return std::nullopt;
+  if (window.newest_used() < *quota) return std::nullopt;  // as nearly all are
   const Bytes limit = std::max(scene.policy.restart_at.of(quota).value_or(*quota), *quota);
-  if (window.newest().used < limit) return std::nullopt;
+  if (window.newest_used() < limit) return std::nullopt;
   const double borne = window.excursion(limit, *quota).hurt;
   if (borne < hurting_from * restart_hurts(scene.fleet, scene.place, scene.at).now) return std::nullopt;
   policy::Want want;
@@ -220,10 +187,9 @@ std::optional<policy::Want> Foresight::hurting(const Scene& scene) const {
   return want;
 }
 
-std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double level) {
-  OfType& type = types_[scene.place.type()];
-  OfPlace& home = places_[scene.place.name()];
-  OfGeneration& known = generations_[scene.generation.id()];
+std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, OfPlace& home, OfGeneration& known,
+                                                    double level) {
+  const OfType& type = *home.type;
   const auto rate = traffic_.present(scene.at);
   const auto usual = type.own.usual();
   const auto base = home.base ? home.base : type.base;
@@ -244,9 +210,10 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, double l
 
   if (!home.plan || scene.at - home.plan->made_at() > planned_every) {
     const auto usually = learn::GrowthSums::estimate({}, home.growth, type.growth, *usual);
-    home.plan.emplace(policy::Outlook{traffic_, type.own, home.renewals, usually, *base,
-                                      cost(scene.fleet, scene.place, scene.at)},
-                      scene.at);
+    home.plan =
+        std::make_unique<policy::Plan>(policy::Outlook{traffic_, type.own, home.renewals, usually, *base,
+                                                       cost(scene.fleet, scene.place, scene.at)},
+                                       scene.at);
   }
   const double high = std::max(known.high(growth.per_rate, *rate / type.dynos), level - 0.05);
   const auto choice = home.plan->choose({growth, high, *rate, born}, scene.at);
@@ -288,12 +255,33 @@ Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet
   return hurts;
 }
 
-void Foresight::forget(const fleet::Fleet& fleet) {
+void Foresight::resume(Instant then, Instant now) {
+  resumed_ = now;
+  const double away = std::clamp(to_seconds(now - then), 0.0, to_seconds(days{2}));
+  traffic_.resume(now);
+  every_type_.clear();
+  for (auto& [name, type] : types_) {
+    every_type_.push_back(&type);
+    type.share = 1.0 / type.dynos;
+    type.own.resume(now);
+    type.requests += away * type.own.usual().value_or(0);
+  }
+  for (auto& [name, home] : places_) {
+    for (OfGeneration& known : home.generations) {
+      for (auto& promise : known.promises) {
+        if (promise.due <= now) promise = {};
+      }
+    }
+  }
+}
+
+void Foresight::forget(const fleet::Fleet& fleet, Instant now) {
+  if (now - resumed_ < seen_again_within) return;
   places_.erase_if([&](const auto& each) { return !fleet.find(each.first); });
-  std::erase_if(generations_, [&](const auto& each) {
-    return std::none_of(fleet.places().begin(), fleet.places().end(),
-                        [&](const auto& place) { return place.second.find(each.first) != nullptr; });
-  });
+  for (auto& [name, known] : places_) {
+    const fleet::Place& place = *fleet.find(name);
+    std::erase_if(known.generations, [&](const auto& each) { return place.find(each.id) == nullptr; });
+  }
 }
 
 }  // namespace swapguard::guard

@@ -4,8 +4,9 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include "core/base/ring.h"
 #include "core/fleet/fleet.h"
@@ -31,6 +32,10 @@ struct Scene {
 
 class Foresight {
  public:
+  Foresight() = default;
+  Foresight(Foresight&&) = default;  // only moved: places know their type by its address
+  Foresight& operator=(Foresight&&) = default;
+
   // A request that a dyno served.
   void request(Instant at);
   void released();
@@ -57,8 +62,18 @@ class Foresight {
   };
   std::optional<Told> told(const fleet::Place& place, const DynoId& id) const;
 
-  // Drops what the fleet has forgotten.
-  void forget(const fleet::Fleet& fleet);
+  // Drops what the fleet has forgotten; not soon after resume(), when the fleet is only being seen again.
+  void forget(const fleet::Fleet& fleet, Instant now);
+
+  bool knows_nothing() const { return places_.empty(); }
+  // What is kept over a restart of swapguard (archive.h). Plans and the looks of the moment are not.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.traffic_, self.types_, self.places_);
+  }
+  // After it was read: it was kept at `then` and is taken up at `now`. What was served in between is taken to
+  // be the usual.
+  void resume(Instant then, Instant now);
 
  private:
   struct OfType {
@@ -67,36 +82,39 @@ class Foresight {
     learn::Traffic own;   // of one dyno
     double requests = 0;  // served by one dyno
     int dynos = 1;
+    double share = 1;   // of one dyno in all: 1 / dynos
     int crossings = 0;  // of the limit, in this release
     Instant counted{};
     std::optional<double> base;
-  };
-  struct OfPlace {
-    learn::GrowthSums growth;
-    learn::Renewals renewals;
-    Instant watched{}, cycled{};
-    int crossings = 0;
-    std::optional<double> base;
-    double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
-    std::optional<policy::Plan> plan;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.growth, self.misses, self.own, self.requests, self.dynos, self.crossings, self.base);
+    }
   };
   struct OfGeneration {
     struct Past {
-      double level, rate;
-      double peak;  // of the level since the one before
+      float level, rate;
+      template <class Self, class Archive>
+      static void keep(Self& self, Archive& archive) {
+        archive(self.level, self.rate);
+      }
     };
     // A forecast of the level that is still to be held against what comes.
     struct Promise {
       Instant due{};
       float from = 0, level = 0, error = 0;  // the level then and at `due`
+      template <class Self, class Archive>
+      static void keep(Self& self, Archive& archive) {
+        archive(self.due, self.from, self.level, self.error);
+      }
     };
+    DynoId id;
     learn::GrowthSums growth;
     learn::Growth estimate;
     std::array<Promise, learn::Misses::horizons.size()> promises;
     std::optional<learn::Forecast> limit, quota;
     Ring<Past, 18> past;  // of an hour and a half
     Instant looked{}, added{};
-    double peak = 0;  // of the level since `added`
     double requests_then = 0, requests_at_start = 0;
     std::optional<double> level_midway;  // when the second half of its day began
     int good = 0;                        // looks in a row that found the moment good
@@ -104,23 +122,49 @@ class Foresight {
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;
-    // The same of the peaks.
-    double peaks(double per_rate, double rate) const;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.id, self.growth, self.promises, self.past, self.added, self.requests_then,
+              self.requests_at_start, self.level_midway, self.crossed, self.based);
+    }
+  };
+  struct OfPlace {
+    OfType* type = nullptr;  // in types_
+    std::vector<OfGeneration> generations;
+    learn::GrowthSums growth;
+    learn::Renewals renewals;
+    Instant watched{}, cycled{};
+    int crossings = 0;
+    std::optional<double> base;
+    double grows_late = 0;  // an hour, in the second half of the day of the last that lived so long
+    std::unique_ptr<policy::Plan> plan;
+
+    OfGeneration& generation(const DynoId& id);
+    learn::Growth growth_of(const OfGeneration& known) const;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.generations, self.growth, self.renewals, self.cycled, self.crossings, self.base,
+              self.grows_late);
+    }
   };
 
-  void count(const Scene& scene);
-  void learn(const Scene& scene, double level);
-  void learn_base(const Scene& scene, OfGeneration& known);
-  void end_promises(OfType& type, const OfGeneration& known, double level, Instant at) const;
-  void foretell(const Scene& scene, OfGeneration& known, double rate, Duration age);
+  OfType& type_of(const fleet::Place& place);
+  OfPlace& home_of(const fleet::Place& place);
+  void count(const Scene& scene, OfType& type);
+  void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);
+  static void learn_base(OfPlace& home, OfGeneration& known);
+  static void end_promises(OfType& type, const OfGeneration& known, double level, Instant at);
+  static void foretell(const Scene& scene, OfPlace& home, OfGeneration& known, double rate, Duration age);
   std::optional<policy::Want> hurting(const Scene& scene) const;
-  std::optional<policy::Want> quiet_moment(const Scene& scene, double level);
+  std::optional<policy::Want> quiet_moment(const Scene& scene, OfPlace& home, OfGeneration& known,
+                                           double level);
   policy::RestartCost cost(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;
 
   learn::Traffic traffic_;
-  std::map<ProcessType, OfType> types_;
+  std::map<ProcessType, OfType> types_;  // grows only
+  std::vector<OfType*> every_type_;      // of types_
   DynoMap<OfPlace> places_;
-  std::unordered_map<DynoId, OfGeneration> generations_;  // looked up only
+  Instant resumed_{};
 };
 
 }  // namespace swapguard::guard

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/letters.h"
 #include "core/guard/app_guard.h"
 
 namespace swapguard::guard {
@@ -13,7 +14,10 @@ struct Guard::Self {
   std::map<AppName, AppGuard>::value_type* latest = nullptr;
 
   AppGuard* find(const AppName& app) {
-    if (latest != nullptr && latest->first == app) return &latest->second;
+    if (latest != nullptr && latest->first.text.size() == app.text.size() &&
+        same_letters(latest->first.text.data(), app.text.data(), app.text.size())) {
+      return &latest->second;
+    }
     const auto found = apps.find(app);
     if (found == apps.end()) return nullptr;
     latest = &*found;
@@ -98,6 +102,11 @@ Instant Guard::next_wakeup(Instant now) const {
   Instant next = now + minutes{10};
   for (const auto& [name, app] : self_->apps) next = std::min(next, app.next_wakeup(now));
   return next;
+}
+
+std::string Guard::learned(const AppName& app, Instant now) const {
+  const auto found = self_->apps.find(app);
+  return found == self_->apps.end() ? std::string{} : found->second.learned(now);
 }
 
 Meant Guard::meant(const Requested& wish, Instant now) const {

@@ -94,9 +94,12 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
 void judge(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
            std::optional<policy::Want> want, Instant at, Instant now, bool trusted) {
   if (!app.policy.guards(place.type())) return;
-  const auto [known, fresh] = app.standings.try_emplace(generation.id());
-  Standing& standing = known->second;
-  if (fresh) standing.acted = app.restarts.acted_on(generation.id());
+  Standing* known = app.standings.find(generation.id(), &generation.trace());
+  if (known == nullptr) {
+    known = &app.standings[generation.id()];
+    known->acted = app.restarts.acted_on(generation.id());
+  }
+  Standing& standing = *known;
   if (standing.acted) return;
   const Requested* asked = app.requests.asks_for(place.name(), generation.id());
   if (!want && asked) {

@@ -2,10 +2,10 @@
 // functions over it.
 #pragma once
 
-#include <map>
 #include <optional>
 
 #include "core/base/bytes.h"
+#include "core/base/indexed_map.h"
 #include "core/base/name.h"
 #include "core/learn/harm.h"
 #include "core/learn/leak.h"
@@ -25,7 +25,7 @@ struct LearnedType {
 struct Learned {
   static constexpr std::size_t types_max = 64;
 
-  std::map<ProcessType, LearnedType> types;
+  IndexedMap<ProcessType, LearnedType> types;
   int release = 0;  // the newest that was seen
   Instant released_at{};
 };

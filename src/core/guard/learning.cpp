@@ -25,16 +25,23 @@ const LearnedType* find_type(const AppState& app, const ProcessType& type) {
 }
 
 LearnedType* find_type(AppState& app, const ProcessType& type) {
-  const auto found = app.learned.types.find(type);
-  return found == app.learned.types.end() ? nullptr : &found->second;
+  return app.learned.types.find(type, nullptr);
 }
 
-LearnedType* type_of(AppState& app, const ProcessType& type) {
-  if (LearnedType* known = find_type(app, type)) return known;
-  if (app.learned.types.size() >= Learned::types_max || is_one_off(type)) return nullptr;
-  LearnedType& fresh = app.learned.types[type];
+LearnedType* find_type(AppState& app, const fleet::Place& place) {
+  return app.learned.types.find(place.type(), &place.traces().learned);
+}
+
+LearnedType fresh_type(const AppState& app) {
+  LearnedType fresh;
   fresh.leak.release(app.learned.release, app.learned.released_at);
-  return &fresh;
+  return fresh;
+}
+
+LearnedType* type_of(AppState& app, const fleet::Place& place) {
+  if (LearnedType* known = find_type(app, place)) return known;
+  if (app.learned.types.size() >= Learned::types_max || is_one_off(place.type())) return nullptr;
+  return &app.learned.types.emplace(place.type(), fresh_type(app)).first->second;
 }
 
 // Our restart that made the generation which has just been seen for the first time.
@@ -72,73 +79,40 @@ void advise_on_size(AppState& app, LearnedType& type, const fleet::Place& place,
   app.record(size_advised(place.type(), *advice, at));
 }
 
+void take_outcome(AppState& app, LearnedType& type, const fleet::Place& place,
+                  const fleet::Generation& generation, Bytes quota, Instant at) {
+  const DynoSpot spot{place.name(), place.traces().outcomes};
+  if (type.outcomes.replaces(spot, generation.id())) {
+    if (const auto* ours = made_by(app, place.name(), at)) {
+      type.outcomes.restarting(place.name(), ours->decision, ours->decided_at);
+    }
+  }
+  const fleet::Formation* told = app.fleet.find_formation(place.type());
+  const auto outcome =
+      type.outcomes.sample(spot, generation.id(), *generation.used(), quota, told && told->preboot, at);
+  if (outcome) app.record(outcome_of(*outcome, place.type(), quota, at));
+  if (outcome || !app.helping.helps(place.type(), at)) advise_on_size(app, type, place, quota, at);
+}
+
+void take_reading(AppState& app, LearnedType& type, const fleet::Place& place,
+                  const fleet::Generation& generation, Bytes quota, Instant at) {
+  const Bytes used = *generation.used();
+  const Instant born = generation.born_at().value_or(generation.first_seen());
+  auto& traces = place.traces();
+  type.harm.sample({place.name(), traces.harm}, generation.id(), percent_of(used, quota), at - born, at);
+  tell_harm(app, type, place.type(), at);
+  const bool reached_a_mark =
+      generation.born_at() && type.leak.sample({place.name(), traces.leak}, generation.id(), born, used, at);
+  if (reached_a_mark) {
+    if (const auto change = type.leak.changed(quota)) app.record(leak_changed(place.type(), *change, at));
+  }
+  take_outcome(app, type, place, generation, quota, at);
+}
+
+// The lines that come now and then.
 struct Teacher {
   AppState& app;
   const observe::Observation& line;
-
-  void operator()(const observe::MemorySample& sample) const {
-    const fleet::Place* place = app.fleet.find(line.dyno);
-    const fleet::Generation* generation = place ? place->current(line.at) : nullptr;
-    const bool complete = generation && generation->id() == sample.id && generation->sampled() &&
-                          generation->last_sample() == line.at;
-    if (!complete || !line.trusted || !generation->quota()) return;
-    LearnedType* type = type_of(app, place->type());
-    if (!type) return;
-    const Bytes quota = *generation->quota();
-    if (type->quota && *type->quota != quota) {
-      app.learned.types.erase(place->type());
-      type = type_of(app, place->type());
-    }
-    type->quota = quota;
-    take_reading(*type, *place, *generation, quota);
-  }
-
-  void take_reading(LearnedType& type, const fleet::Place& place, const fleet::Generation& generation,
-                    Bytes quota) const {
-    const Bytes used = *generation.used();
-    const Instant born = generation.born_at().value_or(generation.first_seen());
-    type.harm.sample(place.name(), generation.id(), percent_of(used, quota), line.at - born, line.at);
-    tell_harm(app, type, place.type(), line.at);
-    const bool reached_a_mark =
-        generation.born_at() && type.leak.sample(place.name(), generation.id(), born, used, line.at);
-    if (reached_a_mark) {
-      if (const auto change = type.leak.changed(quota)) {
-        app.record(leak_changed(place.type(), *change, line.at));
-      }
-    }
-    take_outcome(type, place, generation, quota);
-  }
-
-  void take_outcome(LearnedType& type, const fleet::Place& place, const fleet::Generation& generation,
-                    Bytes quota) const {
-    if (type.outcomes.replaces(place.name(), generation.id())) {
-      if (const auto* ours = made_by(app, place.name(), line.at)) {
-        type.outcomes.restarting(place.name(), ours->decision, ours->decided_at);
-      }
-    }
-    const fleet::Formation* told = app.fleet.find_formation(place.type());
-    const auto outcome = type.outcomes.sample(place.name(), generation.id(), *generation.used(), quota,
-                                              told && told->preboot, line.at);
-    if (outcome) app.record(outcome_of(*outcome, place.type(), quota, line.at));
-    if (outcome || !app.helping.helps(place.type(), line.at)) {
-      advise_on_size(app, type, place, quota, line.at);
-    }
-  }
-
-  void operator()(const observe::Request& request) const {
-    const bool failed = request.status >= 500 || request.h_code > 0;
-    if (!request.dyno) {
-      if (LearnedType* type = find_type(app, web)) type->outcomes.request_to_none(failed, line.at);
-      return;
-    }
-    const fleet::Place* place = app.fleet.find(*request.dyno);
-    LearnedType* type = place ? find_type(app, place->type()) : nullptr;
-    if (!type) return;
-    const bool by_the_app = request.status >= 500 || request.h_code == 12;
-    type->harm.request(*request.dyno, request.service, by_the_app, line.at);
-    type->outcomes.request(*request.dyno, failed, line.at);
-    type->leak.request(*request.dyno);
-  }
 
   void operator()(const observe::StateChange& change) const {
     if (LearnedType* type = find_type(app, line.dyno.type())) {
@@ -172,6 +146,35 @@ struct Teacher {
 
 void learn_from(AppState& app, const observe::Observation& line) {
   std::visit(Teacher{app, line}, line.what);
+}
+
+void learn_from_sample(AppState& app, const fleet::Place& place, const DynoId& id, Instant at) {
+  const fleet::Generation* generation = place.current(at);
+  const bool complete =
+      generation && generation->id() == id && generation->sampled() && generation->last_sample() == at;
+  if (!complete || !generation->quota()) return;
+  LearnedType* const type = type_of(app, place);
+  if (!type) return;
+  const Bytes quota = *generation->quota();
+  if (type->quota && *type->quota != quota) *type = fresh_type(app);
+  type->quota = quota;
+  take_reading(app, *type, place, *generation, quota, at);
+}
+
+void learn_from_request(AppState& app, const observe::Request& request, Instant at) {
+  const bool failed = request.status >= 500 || request.h_code > 0;
+  if (!request.dyno) {
+    if (LearnedType* type = find_type(app, web)) type->outcomes.request_to_none(failed, at);
+    return;
+  }
+  const fleet::Place* place = app.fleet.find(*request.dyno);
+  LearnedType* const type = place ? find_type(app, *place) : nullptr;
+  if (!type) return;
+  const bool by_the_app = request.status >= 500 || request.h_code == 12;
+  auto& traces = place->traces();
+  type->harm.request({place->name(), traces.harm}, request.service, by_the_app, at);
+  type->outcomes.request({place->name(), traces.outcomes}, failed, at);
+  type->leak.request({place->name(), traces.leak});
 }
 
 std::optional<double> harm_limit(const AppState& app, const ProcessType& name,

@@ -5,8 +5,11 @@
 
 namespace swapguard::guard {
 
-// Takes a line that the fleet has taken already. O(1).
+// Takes a line that the fleet has taken already. O(1). Samples and requests have doors of their own; what was
+// found in a damaged frame teaches nothing of memory.
 void learn_from(AppState& app, const observe::Observation& line);
+void learn_from_sample(AppState& app, const fleet::Place& place, const DynoId& id, Instant at);
+void learn_from_request(AppState& app, const observe::Request& request, Instant at);
 
 // The learned harm level in percent of the quota where it is a limit: the owner wants that, it lies below his
 // own and a restart brings memory well below it.

@@ -22,6 +22,12 @@ void put_sight(AppState& app, const std::optional<Sight::Change>& change, Instan
   app.record(std::move(entry));
 }
 
+// A generation never changes its size: a line that says otherwise is damaged, and restarts nothing.
+bool has_its_size(const fleet::Place& home, const observe::MemorySample& sample) {
+  const fleet::Generation* known = home.find(sample.id);
+  return !known || !known->quota() || !sample.quota || *known->quota() == *sample.quota;
+}
+
 // The handler of each kind of line. `line` carries the time and the dyno.
 struct Handler {
   AppState& app;
@@ -52,34 +58,33 @@ struct Handler {
     put(kind, reason, what);
   }
 
-  // A generation never changes its size: a line that says otherwise is damaged, and restarts nothing.
-  bool has_its_size(const observe::MemorySample& sample) const {
-    const fleet::Place* home = app.fleet.find(line.dyno);
-    const fleet::Generation* known = home ? home->find(sample.id) : nullptr;
-    return !known || !known->quota() || !sample.quota || *known->quota() == *sample.quota;
-  }
-
   void operator()(const observe::MemorySample& sample) const {
     put_sight(app, app.sight.sampled(now), line.at);
-    const bool sound = line.trusted && has_its_size(sample);
-    const auto taken = app.fleet.take_sample(line.dyno, sample, line.at);
-    if (!taken.place || !taken.judged) return;
+    fleet::Place* const home = app.fleet.place(line.dyno);
+    if (home == nullptr) return;
+    const bool sound = line.trusted && has_its_size(*home, sample);
+    const auto taken = app.fleet.take_sample(*home, sample, line.at);
+    if (taken.judged) judge_reading(*home, *taken.generation, sound);
+    if (line.trusted) learn_from_sample(app, *home, sample.id, line.at);
+  }
+
+  void judge_reading(fleet::Place& home, const fleet::Generation& generation, bool sound) const {
     // A process that has sent samples for minutes is up, whatever line was lost.
-    if (taken.place->state() == DynoState::starting && line.at - taken.place->state_at() > minutes{2}) {
-      place()->state(DynoState::up, line.at);
+    if (home.state() == DynoState::starting && line.at - home.state_at() > minutes{2}) {
+      home.state(DynoState::up, line.at);
     }
     look_for_replacement(app, line.dyno, line.at);
     look_who_holds(app, line.dyno, line.at);
-    const auto ruled = wanted_here(app, *taken.place, *taken.generation);
-    const auto& policy = app.policy.of(taken.place->type());
-    const auto want =
-        app.foresight.look({app.fleet, *taken.place, *taken.generation, policy, line.at}, ruled);
-    judge(app, *taken.place, *taken.generation, want, line.at, now, sound);
+    const auto ruled = wanted_here(app, home, generation);
+    const auto& policy = app.policy.of(home.type());
+    const auto want = app.foresight.look({app.fleet, home, generation, policy, line.at}, ruled);
+    judge(app, home, generation, want, line.at, now, sound);
   }
 
   void operator()(const observe::LoadSample&) const {}
   void operator()(const observe::Request& request) const {
     if (request.dyno) app.foresight.request(line.at);
+    learn_from_request(app, request, line.at);
   }
 
   void operator()(const observe::MemoryNotice& notice) const {

@@ -33,11 +33,21 @@ class Misses {
   // So many standard errors above what is foretold the level stays below, that far ahead.
   double quantile(Share share, Duration ahead) const;
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.records_);
+  }
+
  private:
   struct Record {
     std::array<double, 3> quantiles = {-1.645, 0, 1.645};  // of a normal distribution, until it is known
     double size = 0;                                       // of a miss, on average
     int seen = 0;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.quantiles, self.size, self.seen);
+    }
   };
   std::array<Record, horizons.size()> records_;
 };

@@ -16,31 +16,32 @@ constexpr double settles_within = 4 * 3600.0;  // seconds; heaps of most runtime
 
 }  // namespace
 
-void GrowthSums::add(const Row& x, double level, double keeps) {
+GrowthSums::Step GrowthSums::add(const Row& x, double level, double keeps) {
   weight_ = weight_ * keeps + 1;
-  step_share_ = 1 - 1 / weight_;
-  step_level_ = level - mean_level_;
-  for (std::size_t i = 0; i < terms; ++i) step_[i] = x[i] - mean_[i];
-  for (std::size_t i = 0; i < terms; ++i) {
-    for (std::size_t j = 0; j < terms; ++j) xx_[i][j] = xx_[i][j] * keeps + step_share_ * step_[i] * step_[j];
-    xy_[i] = xy_[i] * keeps + step_share_ * step_[i] * step_level_;
-    mean_[i] += step_[i] / weight_;
-  }
-  yy_ = yy_ * keeps + step_share_ * step_level_ * step_level_;
-  mean_level_ += step_level_ / weight_;
-}
-
-void GrowthSums::share(const GrowthSums& newest, double most) {
-  const double keeps = weight_ + 1 > most ? most / (weight_ + 1) : 1;
-  weight_ = (weight_ + 1) * keeps;
-  const double share = newest.step_share_;
+  Step step;
+  step.share = 1 - 1 / weight_;
+  step.level = level - mean_level_;
+  for (std::size_t i = 0; i < terms; ++i) step.x[i] = x[i] - mean_[i];
   for (std::size_t i = 0; i < terms; ++i) {
     for (std::size_t j = 0; j < terms; ++j) {
-      xx_[i][j] = (xx_[i][j] + share * newest.step_[i] * newest.step_[j]) * keeps;
+      xx_[i][j] = xx_[i][j] * keeps + step.share * step.x[i] * step.x[j];
     }
-    xy_[i] = (xy_[i] + share * newest.step_[i] * newest.step_level_) * keeps;
+    xy_[i] = xy_[i] * keeps + step.share * step.x[i] * step.level;
+    mean_[i] += step.x[i] / weight_;
   }
-  yy_ = (yy_ + share * newest.step_level_ * newest.step_level_) * keeps;
+  mean_level_ += step.level / weight_;
+  return step;
+}
+
+void GrowthSums::share(const Step& step, double most) {
+  const double keeps = weight_ + 1 > most ? most / (weight_ + 1) : 1;
+  weight_ = (weight_ + 1) * keeps;
+  for (std::size_t i = 0; i < terms; ++i) {
+    for (std::size_t j = 0; j < terms; ++j) {
+      xx_[i][j] = (xx_[i][j] + step.share * step.x[i] * step.x[j]) * keeps;
+    }
+    xy_[i] = (xy_[i] + step.share * step.x[i] * step.level) * keeps;
+  }
 }
 
 double GrowthSums::settling_share(double age_seconds) { return 1 - std::exp(-age_seconds / settles_within); }
@@ -54,8 +55,8 @@ double Growth::settled(double age_seconds) const {
 }
 
 Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
-                            double usual_rate) {
-  const double rate = std::max(usual_rate, 1e-6);
+                            std::optional<double> usual_rate) {
+  const double rate = std::max(usual_rate.value_or(0), 1e-6);
   // In units of an hour, of an hour's requests and of the usual rate, so that one prior fits all.
   const Row scale = {1.0 / 3600, 1.0 / (3600 * rate), 1.0 / rate, 1};
   const Row prior = {prior_hour, prior_hour, prior_set, prior_settling};
@@ -84,7 +85,8 @@ Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, cons
   growth.per_request = m[1][terms] * scale[1];
   growth.per_rate = m[2][terms] * scale[2];
   growth.settling = m[3][terms];
-  const double variance = m[0][terms + 1] + m[1][terms + 2] + 2 * m[0][terms + 2];
+  const double by_requests = usual_rate ? m[1][terms + 2] + 2 * m[0][terms + 2] : 0;
+  const double variance = m[0][terms + 1] + by_requests;
   growth.spread = noise * std::sqrt(std::max(0.0, variance));
   return growth;
 }

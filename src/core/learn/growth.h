@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "core/base/time.h"
 
@@ -37,14 +38,25 @@ class GrowthSums {
   static double settling_share(double age_seconds);
   // {age in seconds, requests served since the start, requests a second now, settling_share(age)} → level.
   // `keeps`: what share of the older sums is kept.
-  void add(const Row& x, double level, double keeps);
-  // Takes over the last addition of a generation's sums; the weight of all stays at `most`.
-  void share(const GrowthSums& newest, double most);
+  struct Step {  // what it added
+    Row x{};
+    double level = 0, share = 0;
+  };
+  Step add(const Row& x, double level, double keeps);
+  // Takes over an addition to a generation's sums; the weight of all stays at `most`.
+  void share(const Step& step, double most);
   double weight() const { return weight_; }
 
-  // One estimate from all of them. `usual_rate`: requests a second of a dyno, for the scale of the prior.
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.weight_, self.mean_, self.mean_level_, self.xx_, self.xy_);
+  }
+
+  // One estimate from all of them. `usual_rate`: requests a second of a dyno, for the scale of the prior;
+  // nothing: no request was ever seen, and none has a share in the growth or in its spread.
   static Growth estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
-                         double usual_rate);
+                         std::optional<double> usual_rate);
 
  private:
   double weight_ = 0;
@@ -52,10 +64,6 @@ class GrowthSums {
   double mean_level_ = 0;
   std::array<Row, terms> xx_{};
   Row xy_{};
-  double yy_ = 0;
-  // Of the last addition.
-  Row step_{};
-  double step_level_ = 0, step_share_ = 0;
 };
 
 }  // namespace swapguard::learn

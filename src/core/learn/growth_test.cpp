@@ -27,8 +27,8 @@ GrowthSums watched(const Truth& truth, int hours_long, unsigned seed, GrowthSums
     const double settled = GrowthSums::settling_share(age);
     const double level = 0.5 + truth.hourly * age / 3600 + truth.per_request * requests +
                          truth.working_set * rate + truth.settling * settled + noise(random);
-    sums.add({age, requests, rate, settled}, level, 0.99);
-    if (pool) pool->share(sums, 150);
+    const auto step = sums.add({age, requests, rate, settled}, level, 0.99);
+    if (pool) pool->share(step, 150);
   }
   return sums;
 }

@@ -44,12 +44,11 @@ void Harm::Live::begin_block(Instant at) {
 }
 
 void Harm::Traffic::request(Live& live, Instant at) {
-  const std::int64_t now = std::chrono::floor<minutes>(at).time_since_epoch() / minutes{1};
-  if (now > minute) {
+  if (at >= minute + minutes{1}) {
     const double latest = dynos > 0 ? static_cast<double>(requests) / dynos : 0;
     constexpr double share = 0.3;
     rate = rate > 0 ? rate + share * (latest - rate) : latest;
-    minute = now;
+    minute = std::chrono::floor<minutes>(at);
     requests = dynos = 0;
   }
   ++requests;
@@ -59,9 +58,13 @@ void Harm::Traffic::request(Live& live, Instant at) {
   }
 }
 
-void Harm::sample(const DynoName& place, const DynoId& id, double percent, Duration age, Instant at) {
-  if (!live_.contains(place) && live_.size() >= places_max) return;
-  Live& live = live_[place];
+void Harm::sample(DynoSpot place, const DynoId& id, double percent, Duration age, Instant at) {
+  Live* known = live_.find(place.name, place.trace);
+  if (known == nullptr) {
+    if (live_.size() >= places_max) return;
+    known = &live_[place.name];
+  }
+  Live& live = *known;
   if (live.id != id) {
     finish(live);
     live.id = id;
@@ -82,14 +85,13 @@ void Harm::sample(const DynoName& place, const DynoId& id, double percent, Durat
   if (at >= next_weighing_) weigh(at);
 }
 
-void Harm::request(const DynoName& place, std::optional<Duration> service, bool failed, Instant at) {
-  const auto found = live_.find(place);
-  if (found == live_.end()) return;
-  Live& live = found->second;
-  traffic_.request(live, at);
-  ++live.requests;
-  live.failed += failed;
-  if (service) live.times.push(*service);
+void Harm::request(DynoSpot place, std::optional<Duration> service, bool failed, Instant at) {
+  Live* const live = live_.find(place.name, place.trace);
+  if (live == nullptr) return;
+  traffic_.request(*live, at);
+  ++live->requests;
+  live->failed += failed;
+  if (service) live->times.push(*service);
 }
 
 void Harm::interrupted(const DynoName& place, Instant at) {

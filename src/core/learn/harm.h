@@ -24,10 +24,10 @@ class Harm {
 
   // A reading of the generation that holds the place; `percent` of its own quota, `age` since its boot.
   // Readings come in the order of time for each place.
-  void sample(const DynoName& place, const DynoId& id, double percent, Duration age, Instant at);
+  void sample(DynoSpot place, const DynoId& id, double percent, Duration age, Instant at);
   // A request that the place served. It counts only when a later sample of the same generation shows that the
   // dyno was neither ending nor booting. `failed`: 5xx or H12.
-  void request(const DynoName& place, std::optional<Duration> service, bool failed, Instant at);
+  void request(DynoSpot place, std::optional<Duration> service, bool failed, Instant at);
   // The dyno at this place is being stopped or started: for minutes nothing counts. (Under preboot the line
   // may be about the generation that leaves while the next one serves.)
   void interrupted(const DynoName& place, Instant at);
@@ -46,14 +46,14 @@ class Harm {
     int samples = 0;
     std::uint32_t requests = 0, failed = 0;
     ServiceTimes times;
-    std::int64_t minute = 0;  // of its newest request
+    Instant minute{};  // of its newest request
     LifeProfile profile;
 
     void begin_block(Instant at);
   };
   // Requests a minute for each dyno that serves, smoothed: the traffic that a block stood under.
   struct Traffic {
-    std::int64_t minute = 0;
+    Instant minute{};
     int requests = 0, dynos = 0;
     double rate = 0;
 

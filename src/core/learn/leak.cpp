@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration together = minutes{15};
 constexpr Duration forgotten_after = hours{2};
+constexpr Duration looks_apart = minutes{1};  // for places to forget, where more report than are watched
 constexpr std::size_t starts_max = 24;
 constexpr std::size_t starts_needed = 3;  // of each release, for a comparison
 constexpr double false_claims = 0.05;
@@ -39,12 +40,18 @@ void Leak::release(int version, Instant at) {
   if (since_.size() > releases_max) since_.pop_front();
 }
 
-bool Leak::sample(const DynoName& place, const DynoId& id, Instant born, Bytes used, Instant at) {
-  if (!live_.contains(place) && live_.size() >= places_max) {
-    live_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
-    if (live_.size() >= places_max) return false;
+bool Leak::sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, Instant at) {
+  Live* known = live_.find(place.name, place.trace);
+  if (known == nullptr) {
+    if (live_.size() >= places_max) {
+      if (at < next_look_) return false;
+      next_look_ = at + looks_apart;
+      live_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
+      if (live_.size() >= places_max) return false;
+    }
+    known = &live_[place.name];
   }
-  Live& live = live_[place];
+  Live& live = *known;
   if (live.id != id) {
     live = Live{};
     live.id = id;
@@ -65,8 +72,8 @@ bool Leak::sample(const DynoName& place, const DynoId& id, Instant born, Bytes u
   return true;
 }
 
-void Leak::request(const DynoName& place) {
-  if (const auto found = live_.find(place); found != live_.end()) ++found->second.requests;
+void Leak::request(DynoSpot place) {
+  if (Live* const live = live_.find(place.name, place.trace)) ++live->requests;
 }
 
 void Leak::note(std::deque<Start>& starts, Instant born, double slope, double requests_an_hour) {

@@ -46,8 +46,8 @@ class Leak {
   void release(int version, Instant at);
   // A reading of a generation whose boot at `born` was seen. True when it reached a mark: changed() may have
   // an answer then.
-  bool sample(const DynoName& place, const DynoId& id, Instant born, Bytes used, Instant at);
-  void request(const DynoName& place);
+  bool sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, Instant at);
+  void request(DynoSpot place);
 
   // The newest release's growth, at the latest mark that two starts reached; nothing before that.
   std::optional<LeakRate> rate() const;
@@ -90,6 +90,7 @@ class Leak {
                                               Bytes quota);
 
   DynoMap<Live> live_;
+  Instant next_look_{};                      // for room, while there is none
   std::deque<Release> releases_{Release{}};  // the newest last
   std::deque<std::pair<Instant, int>> since_{{Instant::min(), 0}};
 };

@@ -11,6 +11,7 @@ namespace {
 // A restart that was announced so long ago did not make this generation.
 constexpr Duration announced_within = minutes{15};
 constexpr Duration forgotten_after = hours{2};
+constexpr Duration looks_apart = minutes{1};  // for places to forget, where more report than are watched
 constexpr double helps_from_percent = 5;
 
 template <class T, std::size_t N, class Number>
@@ -23,13 +24,8 @@ std::optional<double> median_of(const Ring<T, N>& ring, Number number) {
 
 }  // namespace
 
-Outcomes::Place* Outcomes::find(const DynoName& name) {
-  const auto found = places_.find(name);
-  return found == places_.end() ? nullptr : &found->second;
-}
-
 void Outcomes::restarting(const DynoName& name, const DecisionId& decision, Instant at) {
-  Place* place = find(name);
+  Place* const place = places_.find(name, nullptr);
   if (!place) return;
   const bool ours_already =
       place->begun && !place->begun->decision.empty() && at - place->begun->at < announced_within;
@@ -38,7 +34,7 @@ void Outcomes::restarting(const DynoName& name, const DecisionId& decision, Inst
 }
 
 void Outcomes::state(const DynoName& name, DynoState state, Instant at) {
-  Place* place = find(name);
+  Place* const place = places_.find(name, nullptr);
   if (!place) return;
   if (state == DynoState::starting) {
     place->starting_at = at;
@@ -50,13 +46,13 @@ void Outcomes::state(const DynoName& name, DynoState state, Instant at) {
   place->starting_at.reset();
 }
 
-void Outcomes::request(const DynoName& name, bool failed, Instant at) {
-  if (Place* place = find(name)) place->requests.push(failed, at);
+void Outcomes::request(DynoSpot spot, bool failed, Instant at) {
+  if (Place* const place = places_.find(spot.name, spot.trace)) place->requests.push(failed, at);
 }
 
-bool Outcomes::replaces(const DynoName& name, const DynoId& id) const {
-  const auto found = places_.find(name);
-  return found != places_.end() && found->second.id != id;
+bool Outcomes::replaces(DynoSpot spot, const DynoId& id) {
+  const Place* const place = places_.find(spot.name, spot.trace);
+  return place != nullptr && place->id != id;
 }
 
 void Outcomes::replace(Place& place, const DynoName& name, const DynoId& id, Instant at) {
@@ -77,16 +73,18 @@ void Outcomes::replace(Place& place, const DynoName& name, const DynoId& id, Ins
   place.begun.reset();
 }
 
-std::optional<Outcome> Outcomes::sample(const DynoName& name, const DynoId& id, Bytes used,
+std::optional<Outcome> Outcomes::sample(DynoSpot spot, const DynoId& id, Bytes used,
                                         std::optional<Bytes> quota, bool preboot, Instant at) {
-  Place* place = find(name);
+  Place* place = places_.find(spot.name, spot.trace);
   if (!place) {
+    if (places_.size() >= places_max && at < next_look_) return std::nullopt;
+    next_look_ = at + looks_apart;
     places_.erase_if([&](const auto& each) { return at - each.second.last_sample > forgotten_after; });
     if (places_.size() >= places_max) return std::nullopt;
-    place = &places_[name];
+    place = &places_[spot.name];
     place->id = id;
   }
-  if (place->id != id) replace(*place, name, id, at);
+  if (place->id != id) replace(*place, spot.name, id, at);
   place->used = used;
   place->last_sample = at;
   if (!place->open) return std::nullopt;

@@ -48,15 +48,15 @@ class Outcomes {
   void restarting(const DynoName& place, const DecisionId& decision, Instant at);
   void state(const DynoName& place, DynoState state, Instant at);
   // A request to the place, or (H10, H14 …) to no dyno at all.
-  void request(const DynoName& place, bool failed, Instant at);
+  void request(DynoSpot place, bool failed, Instant at);
   void request_to_none(bool failed, Instant at) { to_none_.push(failed, at); }
   // True when this generation is new at a place that was known: its first reading comes next.
-  bool replaces(const DynoName& place, const DynoId& id) const;
+  bool replaces(DynoSpot place, const DynoId& id);
   // A reading of a generation. Gives the outcome of the restart that made it, once, with the first reading
   // after `told_after`. Generations that nobody restarted (a deploy, a crash) have none, but are learned
   // from.
-  std::optional<Outcome> sample(const DynoName& place, const DynoId& id, Bytes used,
-                                std::optional<Bytes> quota, bool preboot, Instant at);
+  std::optional<Outcome> sample(DynoSpot place, const DynoId& id, Bytes used, std::optional<Bytes> quota,
+                                bool preboot, Instant at);
 
   Restarting restarting() const;
 
@@ -77,11 +77,11 @@ class Outcomes {
     bool restarted = false;  // `open` is of a restart
   };
 
-  Place* find(const DynoName& name);
   void replace(Place& place, const DynoName& name, const DynoId& id, Instant at);
   void close(Place& place, std::optional<Bytes> quota, bool preboot);
 
   DynoMap<Place> places_;
+  Instant next_look_{};  // for room, while there is none
   MinuteCounts to_none_;
   Ring<Duration, 8> boots_;
   Ring<Bytes, 8> bases_;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -19,9 +20,21 @@ class Renewals {
   // Expected number of renewals in a step that begins then.
   double expected(Instant at, Duration step) const;
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.days_);
+  }
+
  private:
+  // One for each place: floats, and counts only where there is one.
   struct Day {
-    std::array<double, slots> count{}, hours{};
+    std::array<float, slots> hours{};
+    std::vector<float> counts;  // empty: none yet
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.hours, self.counts);
+    }
   };
   std::array<Day, 2> days_;  // working days, weekends
 };

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace swapguard::learn {
 namespace {
 
@@ -11,6 +14,15 @@ TEST(ServiceTimes, QuantilesAreWithinATenth) {
   EXPECT_EQ(times.count(), 1000u);
   EXPECT_NEAR(times.quantile(0.5), 500, 50);
   EXPECT_NEAR(times.quantile(0.95), 950, 95);
+}
+
+TEST(ServiceTimes, BinsGrowByAFifth) {
+  for (int tenths = 10; tenths < 600'000; tenths += 7) {
+    ServiceTimes times;
+    times.push(microseconds{100 * tenths});
+    const double bin = std::min(63.0, std::floor(4 * std::log2(tenths / 10.0)));
+    ASSERT_DOUBLE_EQ(times.quantile(1), std::exp2((bin + 1) / 4)) << tenths;
+  }
 }
 
 TEST(ServiceTimes, ExtremesFallIntoTheOutermostBins) {

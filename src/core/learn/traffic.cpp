@@ -39,27 +39,49 @@ Traffic::Row Traffic::row(Instant at) {
 
 int Traffic::slot(Instant at) { return static_cast<int>((at - std::chrono::floor<days>(at)) / minutes{30}); }
 
-void Traffic::request(Instant at, double share) {
-  count_ += share;
-  recent_ = decayed(recent_, at - recent_at_, recent_span) + share;
-  recent_at_ = std::max(at, recent_at_);
+// With what was gathered since.
+Traffic::Faded Traffic::recent() const {
+  if (gathered_ == 0) return faded_;
+  const Instant mean = gathered_from_ + gathered_after_ / gathered_;
+  const double requests = share_ * static_cast<double>(gathered_);
+  return {decayed(faded_.requests, mean - faded_.at, recent_span) + requests, std::max(mean, faded_.at)};
+}
+
+// What was gathered joins the rest; what comes next is gathered from here on.
+void Traffic::gather(Instant from, double share) {
+  faded_ = recent();
+  count_ += share_ * static_cast<double>(gathered_);
+  gathered_from_ = from;
+  gathered_ = 0;
+  share_ = share;
+  gathered_after_ = {};
 }
 
 void Traffic::pass(Instant at) {
   if (!started_) {
     started_ = true;
     open_since_ = at;
-    recent_at_ = at;
+    gather(at, share_);
+    faded_.at = at;
     newest_ = at;
     return;
   }
   newest_ = std::max(newest_, at);
   const Duration open = newest_ - open_since_;
   if (open < bucket) return;
+  gather(at, share_);
   // A silence of hours is a broken log, not a quiet app.
   if (open < 3 * bucket) learn(open_since_ + open / 2, count_ / to_seconds(open));
   open_since_ = newest_;
   count_ = 0;
+}
+
+void Traffic::resume(Instant at) {
+  started_ = true;
+  open_since_ = newest_ = at;
+  gather(at, share_);
+  count_ = 0;
+  faded_ = {known() ? std::exp(shape(at)) * to_seconds(recent_span) : 0, at};
 }
 
 void Traffic::learn(Instant at, double rate) {
@@ -123,7 +145,8 @@ double Traffic::shape(Instant at) const {
 std::optional<double> Traffic::present(Instant at) const {
   if (!known()) return std::nullopt;
   const double smooth = std::exp(shape(at));
-  const double counted = decayed(recent_, at - recent_at_, recent_span) / to_seconds(recent_span);
+  const Faded all = recent();
+  const double counted = decayed(all.requests, at - all.at, recent_span) / to_seconds(recent_span);
   const double enough = std::max(1.0, smooth * to_seconds(recent_span));
   const double trust = deviation_variance / (deviation_variance + 1 / enough);
   return smooth * std::pow(std::max(counted, smooth / 20) / smooth, trust);

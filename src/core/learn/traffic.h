@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 
 #include "core/base/time.h"
@@ -21,7 +22,15 @@ class Traffic {
   static constexpr int slots_a_day = 48;
 
   // One request that a dyno served; `share`: of it that counts.
-  void request(Instant at, double share = 1);
+  void request(Instant at, double share = 1) {
+    const Duration after = at - gathered_from_;
+    if (after < Duration{0} || after >= together || share != share_) {
+      gather(at, share);
+    } else {
+      gathered_after_ += after;
+    }
+    ++gathered_;
+  }
   // Time passed: closes the quarters that are over.
   void pass(Instant at);
 
@@ -40,13 +49,31 @@ class Traffic {
   // Quarters of an hour seen.
   int seen() const { return closed_; }
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.closed_, self.information_, self.evidence_, self.weights_, self.offset_, self.offset_weight_,
+            self.busiest_, self.usual_);
+  }
+  // Nothing was seen for a while: what is open is begun anew, and the rate of now is taken to be the usual.
+  void resume(Instant at);
+
  private:
+  // Requests of this span fade as if all had come at their mean time: off by some hundred-thousandths at
+  // most, and one exponential for all of them.
+  static constexpr Duration together = seconds{5};
   static constexpr std::size_t terms = 8;  // level, three harmonics by two, weekend
   using Row = std::array<double, terms>;
+  struct Faded {
+    double requests = 0;  // each worth less as it ages
+    Instant at{};
+  };
 
   static Row row(Instant at);
   static int slot(Instant at);
   double shape(Instant at) const;  // logarithm
+  Faded recent() const;
+  void gather(Instant from, double share);
   void learn(Instant at, double rate);
   void solve();
 
@@ -54,8 +81,13 @@ class Traffic {
   bool started_ = false;
   double count_ = 0;
   int closed_ = 0;
-  double recent_ = 0;  // requests, each worth less as it ages
-  Instant recent_at_{};
+  Faded faded_;
+  // Those that have come since, within one span: how many, of what share, and the sum of the times after its
+  // beginning.
+  Instant gathered_from_{};
+  std::int64_t gathered_ = 0;
+  double share_ = 1;
+  Duration gathered_after_{};
   std::array<Row, terms> information_{};
   Row evidence_{}, weights_{};
   std::array<double, slots_a_day> offset_{}, offset_weight_{};

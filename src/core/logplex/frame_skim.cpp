@@ -8,7 +8,13 @@ namespace {
 constexpr std::size_t reach = 128;
 constexpr std::size_t head_reach = 16;
 constexpr std::size_t size_least = 16;  // a head is shorter
-constexpr std::uint64_t three = 0xFFFFFFU;
+constexpr std::uint64_t two = 0xFFFFU, three = 0xFFFFFFU;
+
+// Three letters.
+inline bool are_digits(std::uint64_t letters) {
+  const std::uint64_t off = letters ^ 0x303030U;  // a digit becomes its value
+  return (((off + 0x767676U) | off) & 0x808080U) == 0;
+}
 
 // How many letters stand before a blank, within 31; 0: none, or no blank.
 template <class L>
@@ -21,21 +27,7 @@ template <class L>
 
 }  // namespace
 
-// `<190>1 2`: a priority of two or three digits, version 1. Remembered where it is one.
-template <class L>
-bool FrameSkim<L>::read_priority(std::uint64_t letters) {
-  constexpr std::uint64_t around_three = 0x00FFFFFF000000FFU, around_two = 0x0000FFFFFF0000FFU;
-  const unsigned digits = digits_in_front(letters >> 8);
-  const bool three_digits = digits == 3 && (letters & around_three) == (word_of(">1 ") << 32 | '<');
-  const bool two_digits = digits == 2 && (letters & around_two) == (word_of(">1 ") << 24 | '<');
-  if (!three_digits && !two_digits) return false;
-  newest_priority_ = (newest_priority_ + 1) % priorities_.size();
-  priorities_[newest_priority_] = {letters, digits + 4};
-  return true;
-}
-
-// `254 <190>1 2`: a count of two to five digits and a priority. The first digit of the year belongs to the
-// eight letters of a priority that are compared.
+// `254 <190>1 2`: a count of two to five digits, a priority of three or two, version 1.
 template <class L>
 [[gnu::always_inline]] inline bool FrameSkim<L>::read_head(const char* at, Head& head) {
   const std::uint64_t word = load8(at);
@@ -45,15 +37,17 @@ template <class L>
   head.size = digits == 3 ? (word & 15) * 100 + (word >> 8 & 15) * 10 + (word >> 16 & 15)
                           : number_in_front(word, digits);
   head.message = at + digits + 1;
+  constexpr std::uint64_t around_three = 0x00FFFFFF000000FFU, around_two = 0x0000FFFFFF0000FFU;
   const std::uint64_t letters = load8(head.message);
-  while (true) {
-    for (const Priority& known : priorities_) {
-      if (letters != known.letters) continue;
-      head.time = known.size;
-      return head.size >= size_least && head.size <= largest_frame;
-    }
-    if (!read_priority(letters)) return false;
+  if ((letters & around_three) == (word_of(">1 ") << 32 | '<') && are_digits(letters >> 8 & three)) {
+    head.time = 7;
+  } else if ((letters & around_two) == (word_of(">1 ") << 24 | '<') &&
+             are_digits((letters >> 8 & two) | std::uint64_t{'0'} << 16)) {
+    head.time = 6;
+  } else {
+    return false;
   }
+  return head.size >= size_least && head.size <= largest_frame;
 }
 
 template <class L>

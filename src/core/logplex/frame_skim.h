@@ -4,7 +4,6 @@
 // equal).
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -46,8 +45,7 @@ class FrameSkim {
   };
   enum class Shape { app, platform, odd };
 
-  bool read_head(const char* at, Head& head);
-  bool read_priority(std::uint64_t letters);
+  static bool read_head(const char* at, Head& head);
   Shape skim(const Head& head);
   Shape skim_app(const Head& head, const char* process, const char* time, std::size_t plus);
   Shape skim_platform(const Head& head, const char* process, Instant at);
@@ -56,13 +54,6 @@ class FrameSkim {
   FrameWalk walk_;
   std::string_view body_;
   Skimmed& noted_;
-  // The letters of `<134>1 ` of lines before, and how many they are: three or four ways are all there are.
-  struct Priority {
-    std::uint64_t letters = 0;
-    std::size_t size = 0;
-  };
-  std::array<Priority, 4> priorities_{};
-  std::size_t newest_priority_ = 0;
   Head head_;           // of the frame at walk_.at(), where it is known
   bool known_ = false;  // head_ is
   bool cut_ = false;

@@ -23,7 +23,7 @@ struct FrameHead {
 std::optional<FrameHead> read_frame_head(std::string_view body, std::size_t at);
 
 // What ends a message and is none of its text: `\n` or `\r\n`.
-inline std::string_view without_newline(std::string_view message) {
+[[gnu::always_inline]] inline std::string_view without_newline(std::string_view message) {
   if (message.ends_with('\n')) message.remove_suffix(1);
   if (message.ends_with('\r')) message.remove_suffix(1);
   return message;

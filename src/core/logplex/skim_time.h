@@ -16,7 +16,7 @@ namespace swapguard::logplex {
 // and then its sixteen letters need not be read again.
 struct Skimmed {
   std::uint64_t app_lines = 0;   // printed by apps and passed over; all of them had a time
-  bool timed = false;            // the times of those are wanted too: 3 ns a line
+  bool timed = false;            // the times of those are wanted too
   std::optional<Instant> first;  // of all lines whose time was noted
   Instant newest{};
 
@@ -31,7 +31,7 @@ struct Skimmed {
 
 // The API speaks as an app, and Heroku's data services do: theirs are no lines of the app. Eight letters must
 // be readable; some more names than theirs are taken for one, never fewer.
-inline bool is_a_service(const char* process, std::size_t size) {
+[[gnu::always_inline]] inline bool is_a_service(const char* process, std::size_t size) {
   const std::uint64_t word = load8(process);
   return word == word_of("postgres") || (word & 0x00FFFFFFFFFFFFFFU) == word_of("heroku-") ||
          (size == 3 && (word & 0xFFFFFFU) == word_of("api"));
@@ -66,7 +66,8 @@ inline constexpr std::array<LetterBounds, 11> second_bounds = {
     seconds_before(8), seconds_before(9), seconds_before(10)};
 
 // The time of a line whose shape is known: it stands at `at` and its plus at `at + 16 + plus`.
-inline Instant read_usual_time(const char* at, std::size_t plus, const Skimmed& noted) {
+[[gnu::always_inline]] inline Instant read_usual_time(const char* at, std::size_t plus,
+                                                      const Skimmed& noted) {
   const auto digit = [at](std::size_t i) { return std::int64_t{at[i]} - '0'; };
   constexpr std::array<std::uint32_t, 7> scale = {0, 100'000, 10'000, 1'000, 100, 10, 1};
   std::uint64_t micros = 0;

@@ -5,7 +5,6 @@
 #include "core/observe/log_loss.h"
 #include "core/observe/router.h"
 #include "core/observe/runtime_metrics.h"
-#include "core/observe/usual_lines.h"
 
 namespace swapguard::observe {
 namespace {
@@ -82,14 +81,15 @@ const Observation* Observer::usual(const LogLine& line) {
     seen = &request_;
     seen->dyno.text = std::get<Request>(request_.what).dyno->text;
   } else {
-    if (!line.text.starts_with("source=") || is_addon(line.process) || !is_dyno(line.process)) return nullptr;
-    if (read_usual_memory(line.process, line.text, std::get<MemorySample>(memory_.what))) {
-      seen = &memory_;
-    } else if (read_usual_load(line.process, line.text, std::get<LoadSample>(load_.what))) {
-      seen = &load_;
-    } else {
+    const auto read =
+        read_usual_metrics(line.process, line.text, identity_, std::get<MemorySample>(memory_.what),
+                           std::get<LoadSample>(load_.what));
+    if (read == UsualMetrics::none) return nullptr;
+    if (identity_.fresh && (is_addon(line.process) || !is_dyno(line.process))) {
+      identity_ = {};
       return nullptr;
     }
+    seen = read == UsualMetrics::memory ? &memory_ : &load_;
     seen->dyno.text.assign(line.process);
   }
   seen->at = line.at;

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/logplex/log_line.h"
 #include "core/observe/observation.h"
+#include "core/observe/usual_lines.h"
 
 namespace swapguard::observe {
 
@@ -25,6 +26,7 @@ class Observer {
   Observation load_{.at = {}, .dyno = {}, .what = LoadSample{}};
   Observation request_{.at = {}, .dyno = {}, .what = Request{}};
   Observation other_{.at = {}, .dyno = {}, .what = Deployed{}};
+  UsualIdentity identity_;
   Ignored ignored_ = Ignored::unreadable;
 };
 

@@ -17,10 +17,13 @@ class Reading {
   bool over() const { return at_ == end_; }
 
   template <std::size_t N>
+  bool starts_with(const char (&letters)[N]) const {
+    return left() >= N - 1 && stands_at(at_, letters);
+  }
+  template <std::size_t N>
   bool take(const char (&letters)[N]) {
-    constexpr std::size_t size = N - 1;
-    if (left() < size || !stands_at(at_, letters)) return false;
-    at_ += size;
+    if (!starts_with(letters)) return false;
+    at_ += N - 1;
     return true;
   }
   bool take_text(std::string_view letters) {
@@ -73,10 +76,13 @@ class Reading {
     return true;
   }
   bool take_digits(unsigned least, unsigned most) {
-    unsigned count = 0;
-    while (count < most && at_ + count < end_ && at_[count] >= '0' && at_[count] <= '9') ++count;
-    at_ += count;
-    return count >= least && (over() || *at_ < '0' || *at_ > '9');
+    unsigned count = 0, here = 8;
+    while (here == 8 && count < most) {
+      here = digits_in_front(front());
+      count += here;
+      at_ += here;
+    }
+    return count >= least && count <= most;
   }
   bool take_id(DynoId& id) {
     if (left() < 36) return false;
@@ -160,8 +166,8 @@ bool read_load_key(Reading& line, LoadSample& sample) {
   return false;
 }
 
-template <class Sample>
-bool read_keys(Reading& line, Sample& sample, bool (*key)(Reading&, Sample&)) {
+template <class Sample, class Key>
+bool read_keys(Reading& line, Sample& sample, Key key) {
   do {
     if (!key(line, sample)) return false;
   } while (line.take(" ") && !line.over());
@@ -191,16 +197,34 @@ bool pass_the_rest(Reading& line) {
 
 }  // namespace
 
-bool read_usual_memory(std::string_view process, std::string_view text, MemorySample& sample) {
+bool UsualIdentity::read(std::string_view of, std::string_view text) {
+  fresh = size == 0 || of.size() != process || text.size() < size ||
+          !same_letters(letters.data() + 7, of.data(), process) ||
+          !same_letters(letters.data(), text.data(), size);
+  if (!fresh) return true;
+  size = 0;
   Reading line(text);
-  sample = {};
-  return read_identity(line, process, sample.id) && read_keys(line, sample, read_memory_key);
+  if (!read_identity(line, of, id)) return false;
+  const std::size_t taken = text.size() - line.left();
+  if (taken > letters.size()) return false;  // longer than any usual one
+  std::memcpy(letters.data(), text.data(), taken);
+  size = taken;
+  process = of.size();
+  return true;
 }
 
-bool read_usual_load(std::string_view process, std::string_view text, LoadSample& sample) {
-  Reading line(text);
-  sample = {};
-  return read_identity(line, process, sample.id) && read_keys(line, sample, read_load_key);
+UsualMetrics read_usual_metrics(std::string_view process, std::string_view text, UsualIdentity& identity,
+                                MemorySample& memory, LoadSample& load) {
+  if (!identity.read(process, text)) return UsualMetrics::none;
+  Reading line(text.substr(identity.size));
+  if (line.starts_with("sample#memory_")) {
+    memory = {};
+    memory.id = identity.id;
+    return read_keys(line, memory, read_memory_key) ? UsualMetrics::memory : UsualMetrics::none;
+  }
+  load = {};
+  load.id = identity.id;
+  return read_keys(line, load, read_load_key) ? UsualMetrics::load : UsualMetrics::none;
 }
 
 // `at=info method=GET path="/" host=… request_id=… fwd="…" dyno=web.1 connect=1ms service=18ms status=200 …`.

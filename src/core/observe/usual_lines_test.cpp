@@ -36,6 +36,12 @@ const std::string error_text =
     "request_id=59da6323-2bc4-4143-8677-cc66ccfb115f fwd=\"203.0.113.9\" dyno=web.12 connect=0ms "
     "service=30000ms status=503 bytes=0 protocol=https";
 
+bool read_usual_memory(std::string_view process, std::string_view text, MemorySample& memory) {
+  UsualIdentity identity;
+  LoadSample load;
+  return read_usual_metrics(process, text, identity, memory, load) == UsualMetrics::memory;
+}
+
 std::string told(const Observation& seen) {
   std::string text;
   for (const auto& [name, value] : describe(seen)) text += name + "=" + value + " ";
@@ -66,7 +72,13 @@ TEST(UsualLines, AreReadAtOnce) {
   EXPECT_EQ(memory.pages_in, 36233U);
   EXPECT_EQ(memory.quota, Bytes::megabytes(512));
   LoadSample load;
-  ASSERT_TRUE(read_usual_load("web.1", load_text(), load));
+  UsualIdentity identity;
+  for (const bool fresh : {true, false}) {
+    ASSERT_EQ(read_usual_metrics("web.1", load_text(), identity, memory, load), UsualMetrics::load);
+    EXPECT_EQ(identity.fresh, fresh);
+    EXPECT_EQ(load.id.text(), uuid);
+  }
+  EXPECT_EQ(read_usual_metrics("web.2", load_text(), identity, memory, load), UsualMetrics::none);
   EXPECT_EQ(load.load_15m, 12.34);
   Request request;
   ASSERT_TRUE(read_usual_request(request_text, request));

@@ -2,7 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <utility>
+
+#include "core/base/letters.h"
 
 namespace swapguard {
 namespace {
@@ -19,27 +22,37 @@ constexpr std::array<std::pair<DynoState, std::string_view>, 10> states{
      {DynoState::down, "down"},
      {DynoState::complete, "complete"}}};
 
-// What a letter may stand for. Names and ids pass here with every metric line, so a table answers.
-constexpr std::uint8_t no_hex = 0xFF;
+// What a letter may stand for. Names pass here with every metric line, so a table answers.
 struct Alphabet {
   std::array<bool, 256> type{};
-  std::array<std::uint8_t, 256> hex{};
 
   constexpr Alphabet() {
-    hex.fill(no_hex);
     for (unsigned i = 0; i < 26; ++i) type['a' + i] = type['A' + i] = true;
-    for (unsigned i = 0; i < 10; ++i) {
-      type['0' + i] = true;
-      hex['0' + i] = static_cast<std::uint8_t>(i);
-    }
-    for (unsigned i = 0; i < 6; ++i) hex['a' + i] = hex['A' + i] = static_cast<std::uint8_t>(10 + i);
+    for (unsigned i = 0; i < 10; ++i) type['0' + i] = true;
     type['_'] = type['-'] = true;
   }
 };
 constexpr Alphabet alphabet;
 
 bool is_type_letter(char letter) { return alphabet.type[static_cast<unsigned char>(letter)]; }
-std::uint8_t hex_digit(char letter) { return alphabet.hex[static_cast<unsigned char>(letter)]; }
+
+// Eight letters of which each is a hexadecimal digit of either case.
+bool is_hex(std::uint64_t letters) {
+  constexpr std::uint64_t ones = 0x0101010101010101U, high = 0x80 * ones;
+  const std::uint64_t low = letters & ~high;
+  const auto within = [](std::uint64_t each, unsigned from, unsigned to) {
+    return (each + (0x80 - from) * ones) & ~(each + (0x7F - to) * ones);
+  };
+  return (~letters & (within(low, '0', '9') | within(low | 0x20 * ones, 'a', 'f')) & high) == high;
+}
+
+// Their value as four octets, the first the lowest.
+std::uint32_t hex_number(std::uint64_t letters) {
+  std::uint64_t digits = (letters & 0x0F0F0F0F0F0F0F0FU) + 9 * (letters >> 6 & 0x0101010101010101U);
+  digits = (digits << 4 | digits >> 8) & 0x00FF00FF00FF00FFU;
+  digits = (digits | digits >> 8) & 0x0000FFFF0000FFFFU;
+  return static_cast<std::uint32_t>(digits | digits >> 16);
+}
 
 bool all_of(std::string_view text, bool (*test)(char)) {
   for (char letter : text) {
@@ -56,11 +69,16 @@ bool is_hash_letter(char letter) { return is_digit(letter) || (letter >= 'a' && 
 // none.
 std::size_t type_end(std::string_view text) {
   // `web.1`, as nearly all are, in one pass.
-  std::size_t size = 0;
-  while (size < text.size() && is_type_letter(text[size])) ++size;
-  std::size_t digits = size + 1;
-  while (digits < text.size() && is_digit(text[digits])) ++digits;
-  if (digits == text.size() && size > 0 && text[size] == '.' && digits - size - 1 - 1U < 7) return size;
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  const char* point = begin;
+  while (point != end && is_type_letter(*point)) ++point;
+  if (point != begin && point != end && *point == '.') {
+    const char* digit = point + 1;
+    while (digit != end && is_digit(*digit)) ++digit;
+    const auto digits = digit - point - 1;
+    if (digit == end && digits > 0 && digits <= 7) return static_cast<std::size_t>(point - begin);
+  }
   if (const auto dot = text.rfind('.'); dot != std::string_view::npos) {
     const bool named = all_of(text.substr(0, dot), is_type_letter);
     return named && all_of(text.substr(dot + 1), is_digit) && text.size() - dot <= 8 ? dot
@@ -94,25 +112,43 @@ int DynoName::ordinal() const {
 bool is_dyno_name(std::string_view text) { return type_end(text) != std::string_view::npos; }
 
 bool is_one_off(const ProcessType& type) {
-  for (std::string_view name : {"run", "scheduler", "release", "console"}) {
-    if (type.text == name) return true;
+  if (type.empty()) return true;
+  switch (type.text.front()) {
+    case 'r':
+      return type.text == "run" || type.text == "release";
+    case 's':
+      return type.text == "scheduler";
+    case 'c':
+      return type.text == "console";
+    default:
+      return type.text.front() == '_';
   }
-  return type.empty() || type.text.starts_with('_');
 }
 
+// Four words of eight digits each, wherever the hyphens stand.
 std::optional<DynoId> DynoId::parse(std::string_view text) {
-  constexpr std::array<std::size_t, 16> where = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
   if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') {
     return std::nullopt;
   }
+  const char* const at = text.data();
+  const auto pair = [](const char* first, const char* second) {
+    std::array<char, 8> both{};
+    std::memcpy(both.data(), first, 4);
+    std::memcpy(both.data() + 4, second, 4);
+    return load8(both.data());
+  };
+  const std::array<std::uint64_t, 4> words = {load8(at), pair(at + 9, at + 14), pair(at + 19, at + 24),
+                                              load8(at + 28)};
   DynoId id;
-  unsigned wrong = 0;
-  for (std::size_t i = 0; i < where.size(); ++i) {
-    const unsigned high = hex_digit(text[where[i]]), low = hex_digit(text[where[i] + 1]);
-    wrong |= high | low;
-    id.octets[i] = static_cast<std::uint8_t>(high << 4 | low);
+  bool right = true;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::uint64_t letters = words_begin_low ? words[i] : __builtin_bswap64(words[i]);
+    right &= is_hex(letters);
+    const std::uint32_t octets = hex_number(letters);
+    const std::uint32_t as_stored = words_begin_low ? octets : __builtin_bswap32(octets);
+    std::memcpy(id.octets.data() + 4 * i, &as_stored, sizeof as_stored);
   }
-  return wrong > 15 ? std::nullopt : std::optional(id);
+  return right ? std::optional(id) : std::nullopt;
 }
 
 std::string DynoId::text() const {

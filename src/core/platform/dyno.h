@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/letters.h"
 #include "core/base/name.h"
 
 namespace swapguard {
@@ -28,6 +29,13 @@ struct DynoName {
   bool empty() const { return text.empty(); }
 
   auto operator<=>(const DynoName&) const = default;
+  bool operator==(const DynoName& other) const {
+    return text.size() == other.text.size() && same_letters(text.data(), other.text.data(), text.size());
+  }
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.text);
+  }
 };
 
 // True for `type.N` with a type of letters, digits, `_` and `-`, and for Fir's `type-hash-hash`.
@@ -46,6 +54,10 @@ struct DynoId {
   static std::optional<DynoId> parse(std::string_view text);
   std::string text() const;  // lower case
   bool is_nil() const { return *this == DynoId{}; }
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.octets);
+  }
 
   auto operator<=>(const DynoId&) const = default;
 };
@@ -66,7 +78,8 @@ struct std::hash<swapguard::DynoId> {
     std::uint64_t low = 0;
     for (int i = 0; i < 8; ++i) high = high << 8 | id.octets[static_cast<std::size_t>(i)];
     for (int i = 8; i < 16; ++i) low = low << 8 | id.octets[static_cast<std::size_t>(i)];
-    return static_cast<std::size_t>(high * 0x9E3779B97F4A7C15ULL ^ low);
+    const std::uint64_t mixed = (high * 0xC2B2AE3D27D4EB4FULL ^ low) * 0x9E3779B97F4A7C15ULL;
+    return static_cast<std::size_t>(mixed ^ mixed >> 32);
   }
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
+
 namespace swapguard {
 namespace {
 
@@ -39,6 +41,27 @@ TEST(DynoId, ReadsBackAndRefusesOthers) {
        {"", "cfe2c338", "cfe2c33881f440d4bfb213f4e5e31fce", "cfe2c338-81f4-40d4-bfb2-13f4e5e31fcg",
         "cfe2c338-81f4-40d4-bfb2-13f4e5e31fce0", "cfe2c338-81f4-40d4-bfb2_13f4e5e31fce"}) {
     EXPECT_FALSE(DynoId::parse(text)) << text;
+  }
+}
+
+TEST(DynoId, HexadecimalDigitsAreAllItTakes) {
+  const std::string plain = "01234567-89ab-cdef-0123-456789abcdef",
+                    shouted = "FEDCBA98-7654-3210-FEDC-BA9876543210";
+  EXPECT_EQ(DynoId::parse(plain)->text(), plain);
+  EXPECT_EQ(DynoId::parse(shouted)->text(), "fedcba98-7654-3210-fedc-ba9876543210");
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    for (int letter = 0; letter < 256; ++letter) {
+      std::string text = plain;
+      text[at] = static_cast<char>(letter);
+      const bool hyphen = plain[at] == '-';
+      const bool right = hyphen ? letter == '-' : letter < 128 && std::isxdigit(letter) != 0;
+      const auto id = DynoId::parse(text);
+      ASSERT_EQ(id.has_value(), right) << text;
+      if (right) {
+        text[at] = static_cast<char>(std::tolower(letter));
+        ASSERT_EQ(id->text(), text);
+      }
+    }
   }
 }
 

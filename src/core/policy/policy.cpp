@@ -22,7 +22,10 @@ seconds offset_at(const std::vector<ProtectedWindow::Offset>& offsets, Instant a
 std::optional<Bytes> Limit::of(std::optional<Bytes> quota) const {
   if (const auto* size = std::get_if<Bytes>(&value)) return *size;
   if (!quota) return std::nullopt;
-  return Bytes{std::llround(static_cast<double>(quota->count) * std::get<double>(value) / 100.0)};
+  // Rounded half up; asked several times a sample, where a call of llround shows.
+  const double exact = static_cast<double>(quota->count) * std::get<double>(value) / 100.0;
+  const auto whole = static_cast<std::int64_t>(exact);
+  return Bytes{whole + static_cast<std::int64_t>(exact - static_cast<double>(whole) >= 0.5)};
 }
 
 std::string Limit::text() const {

@@ -63,11 +63,11 @@ Check refused(const Scene& s) {
 Check stale(const Scene& s) {
   const Duration most = 2 * s.app.sample_interval;
   if (!s.now.trusted) return {Rail::stale, false, "read from a damaged drain body"};
-  // What passes says nothing about the age: it is the network's, and the same lines must give the same text.
   if (s.now.age < -s.now.ahead_most) {
     return {Rail::stale, false,
             fmt::format("evidence {} ahead of this machine's clock", describe_duration(-s.now.age))};
   }
+  // What passes says nothing about the age: it is the network's, and the same lines must give the same text.
   if (s.now.age <= most)
     return {Rail::stale, true, fmt::format("evidence at most {} old", describe_duration(most))};
   return {Rail::stale, false,

@@ -10,20 +10,7 @@ constexpr double forecast_from_percent = 80;
 // With a span the readings must cover it; otherwise a share of the newest readings must be over.
 bool sustained(const fleet::MemoryWindow& window, Bytes limit, const Sustained& wanted) {
   if (wanted.span > Duration{0}) return window.over_since(limit) >= wanted.span;
-  return window.newest().used >= limit && window.over(limit, wanted.out_of) >= wanted.samples;
-}
-
-std::optional<Want> over(const fleet::Generation& generation, const Limit& at, const Sustained& span,
-                         Cause cause) {
-  const auto limit = at.of(generation.quota());
-  if (!limit || !sustained(generation.window(), *limit, span)) return std::nullopt;
-  Want want;
-  want.cause = cause;
-  want.urgent = cause == Cause::urgent;
-  want.limit = limit;
-  want.of = span.out_of;
-  want.over = generation.window().over(*limit, span.out_of);
-  return want;
+  return window.over(limit, wanted.out_of) >= wanted.samples;
 }
 
 // Where the platform kills at the quota there is no swap that would be seen first: a limit in percent stands
@@ -42,9 +29,19 @@ std::optional<Want> over(const fleet::Generation& generation, const fleet::Forma
   const bool urgent = cause == Cause::urgent;
   const Limit& wanted = urgent ? policy.urgent_at : policy.restart_at;
   const auto low = lowered(wanted, urgent ? urgent_before_kill : restart_before_kill, formation);
-  auto want = over(generation, low ? Limit::percent(*low) : wanted,
-                   urgent ? policy.urgent_for : policy.sustained, cause);
-  if (want) want->before_kill = low;
+  const auto limit = (low ? Limit::percent(*low) : wanted).of(generation.quota());
+  const auto& window = generation.window();
+  // Nearly all readings end here: no limit is passed without the newest one.
+  if (!limit || window.newest_used() < *limit) return std::nullopt;
+  const Sustained& span = urgent ? policy.urgent_for : policy.sustained;
+  if (!sustained(window, *limit, span)) return std::nullopt;
+  Want want;
+  want.cause = cause;
+  want.urgent = urgent;
+  want.limit = limit;
+  want.of = span.out_of;
+  want.over = window.over(*limit, span.out_of);
+  want.before_kill = low;
   return want;
 }
 

@@ -119,12 +119,15 @@ class History {
   virtual Result<void, StorageError> append(const std::vector<ResponseMinute>& responses) = 0;
 
   // For the guard's first event: restarts since `since` and all that are not over, the
-  // requests that are open, the pause, samples since.
+  // requests that are open, the pause, what was learned, samples since.
   virtual Result<guard::Remembered, StorageError> remember(const AppName& app, Instant restarts_since,
                                                            Instant samples_since) = 0;
   // `until`: when the pause ends by itself; nothing: it stays until it is resumed.
   virtual Result<void, StorageError> set_paused(const AppName& app, bool paused,
                                                 std::optional<Instant> until) = 0;
+
+  // What the guard learned of the app, for remember(); the newest counts.
+  virtual Result<void, StorageError> keep_learned(const AppName& app, const std::string& learned) = 0;
 
   virtual Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) = 0;
   // Raw where raw is kept, minutes before that; maxima survive.

@@ -114,6 +114,11 @@ Ledger::Reply<void> Ledger::set_paused(AppName app, bool paused, std::optional<I
       desk_, writing<void>(*desk_, [=](History& history) { return history.set_paused(app, paused, until); }));
 }
 
+Ledger::Reply<void> Ledger::keep_learned(AppName app, std::string learned) {
+  return ask<void>(
+      desk_, writing<void>(*desk_, [=](History& history) { return history.keep_learned(app, learned); }));
+}
+
 Ledger::Reply<guard::Remembered> Ledger::remember(AppName app, Instant restarts_since,
                                                   Instant samples_since) {
   return ask<guard::Remembered>(

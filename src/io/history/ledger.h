@@ -75,6 +75,7 @@ class Ledger {
   Reply<std::vector<guard::RestartRecord>> restarts(AppName app, Instant since);
 
   Reply<void> note_ended(EndedMessage message);
+  Reply<void> keep_learned(AppName app, std::string learned);
 
   // What was appended before is written first: who takes an app over finds the past of it.
   Reply<Standing> beat(Beat beat);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "io/history/columns.h"
+#include "io/history/learned.h"
 #include "io/history/leases.h"
 #include "io/history/requests.h"
 #include "io/history/sql_history.h"
@@ -227,6 +228,7 @@ Result<guard::Remembered, StorageError> SqlHistory::remember(const AppName& app,
         select_restarts(database_->sql(), app, restarts_since, fmt::format(" or state not in {}", over));
     remembered.requests = select_open_requests(database_->sql(), app);
     select_pause(database_->sql(), app, remembered);
+    remembered.learned = select_learned(database_->sql(), app);
     remembered.samples.reserve(seen->size());
     for (const StoredSample& sample : *seen) remembered.samples.push_back(to_observation(sample));
     return remembered;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/history/learned.h"
 #include "io/history/leases.h"
 #include "io/history/messages.h"
 
@@ -22,8 +23,8 @@ using Statements = std::vector<std::string_view>;
 constexpr int says_usable_from = 6;
 
 // Steps are never edited once released: a change is a new step.
-const std::array<Statements, 6>& steps() {
-  static const std::array<Statements, 6> all = {
+const std::array<Statements, 7>& steps() {
+  static const std::array<Statements, 7> all = {
       {{
            "create table apps (app text primary key, paused integer not null)",
 
@@ -89,7 +90,8 @@ const std::array<Statements, 6>& steps() {
            "create index journal_by_kind on journal (app, kind, at, dyno)",
        },
        {message_tables.begin(), message_tables.end()},
-       {lease_tables.begin(), lease_tables.end()}}};
+       {lease_tables.begin(), lease_tables.end()},
+       {learned_table.begin(), learned_table.end()}}};
   return all;
 }
 

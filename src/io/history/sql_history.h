@@ -36,6 +36,7 @@ class SqlHistory final : public History {
                                                    Instant samples_since) override;
   Result<void, StorageError> set_paused(const AppName& app, bool paused,
                                         std::optional<Instant> until) override;
+  Result<void, StorageError> keep_learned(const AppName& app, const std::string& learned) override;
   Result<std::vector<Peak>, StorageError> peaks(const AppName& app, Instant from, Duration every) override;
   Result<std::vector<StoredEntry>, StorageError> journal(const JournalQuery& query) override;
   Result<std::vector<StoredSample>, StorageError> samples(const AppName& app, Instant from,
