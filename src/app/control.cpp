@@ -10,6 +10,7 @@
 #include "app/state_picture.h"
 #include "core/base/overloaded.h"
 #include "io/api/events.h"
+#include "io/history/storage_error.h"
 #include "io/telemetry/journal.h"
 
 namespace swapguard::app {
@@ -22,6 +23,12 @@ constexpr Duration forget_every = hours{1};
 
 Refusal storage_trouble(const history::StorageError& error) {
   return {503, "SG1602", error.message, "swapguard goes on watching; see its log"};
+}
+
+Refusal not_reached(const AppName& app, const std::string& guard, const history::StorageError& error) {
+  return {503, std::string(history::code(error.kind)),
+          fmt::format("{} is guarded by {}, which cannot be told: {}", app.text, guard, error.message),
+          "Nothing was changed; ask again."};
 }
 
 Refusal refusal_of(const Problem& problem) {
@@ -143,6 +150,7 @@ Result<std::vector<DynoName>, Refusal> Control::dynos_meant(const api::Restart& 
 asio::awaitable<Response> Control::state(api::GetState asked, bool may_act) {
   const auto apps = apps_meant(asked.app);
   if (!apps) co_return api::to_response(apps.error());
+  co_await doors_.look(asked.app);
   co_return api::json_response(state_json(asked.app, may_act));
 }
 
@@ -156,6 +164,7 @@ api::State Control::state_now(const AppName& only, bool may_act) const {
   state.config = absolute_path(settings.file);
   state.actions = may_act;
   state.time_scale = doors_.time_scale;
+  for (auto& app : state.apps) app.guarded_by = doors_.guarded_by(app.app);
   return state;
 }
 
@@ -170,6 +179,7 @@ asio::awaitable<Response> Control::events(api::GetEvents asked) {
 asio::awaitable<Response> Control::why(api::GetWhy asked) {
   const auto apps = apps_meant(asked.app);
   if (!apps) co_return api::to_response(apps.error());
+  co_await doors_.look(asked.app);
   api::Explanation explanation{.app = asked.app, .what = asked.what};
   auto query = query_for(asked.app, asked.what);
   auto decisions = co_await doors_.ledger().journal(std::move(query));
@@ -225,13 +235,16 @@ asio::awaitable<Response> Control::resume(api::Resume asked) {
   return set_paused(std::move(asked.app), false, std::nullopt);
 }
 
-// Durable first. A person who stops restarts is obeyed even where that cannot be made durable, and told.
+// Durable first. A person who stops restarts is obeyed even where that cannot be made durable, and told; but
+// where another instance guards the app, only the history can tell it.
 asio::awaitable<Response> Control::set_paused(AppName app, bool paused, std::optional<Instant> until) {
   const auto apps = apps_meant(app);
   if (!apps) co_return api::to_response(apps.error());
   std::string warning;
   for (const AppName& each : *apps) {
     auto stored = co_await doors_.ledger().set_paused(each, paused, until);
+    const auto guard = doors_.guarded_by(each);
+    if (!stored && guard) co_return api::to_response(not_reached(each, *guard, stored.error()));
     if (!stored) warning = "not durable, a restart of swapguard forgets it: " + stored.error().message;
     doors_.step(guard::Paused{each, paused, until});
   }
@@ -249,6 +262,7 @@ asio::awaitable<Response> Control::restart(api::Restart asked) {
         {400, "SG0002", "restart needs the app", "One of: " + list_of(texts_of(*apps))});
   }
   const AppName app = apps->front();
+  co_await doors_.look(app);
   const auto dynos = dynos_meant(asked, app);
   if (!dynos) co_return api::to_response(dynos.error());
   // What comes of it stands in the journal after this.

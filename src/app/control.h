@@ -28,6 +28,10 @@ class Control {
  public:
   struct Doors {
     std::function<guard::View()> view;
+    // Before the view is asked for: what is known of this app, or of all, is to be new.
+    std::function<asio::awaitable<void>(AppName)> look;
+    // The instance that guards the app; nothing: this one.
+    std::function<std::optional<std::string>(const AppName&)> guarded_by;
     std::function<const config::Settings&()> settings;
     std::function<history::Ledger&()> ledger;
     std::function<Instant()> now;

@@ -88,7 +88,8 @@ std::optional<Problem> Daemon::Self::open_history() {
       [this](const guard::JournalEntry& entry) { record(entry); },
       [this](guard::Event event) { step(event); }, [this] { return harmless_environment(); }});
   desk = std::make_unique<RequestDesk>(
-      RequestDesk::Doors{*ledger, [this](const guard::Requested& wish) { return meant(wish); },
+      RequestDesk::Doors{*ledger, [this](AppName app) { return look(std::move(app)); },
+                         [this](const guard::Requested& wish) { return meant(wish); },
                          [this](const guard::Event& event) { tell(event); }, [this] { return now(); }});
   if (shared) join(ledger_options.instance);
   notifiers.catch_up(*told);
@@ -159,6 +160,7 @@ void Daemon::Self::fold(const AppName& app, observe::Observation line) {
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line, bool by_webhook) {
+  if (by_webhook) tell(guard::WebhookCame{app});
   const auto* settings = find(options.settings.apps, app);
   const bool twice = settings != nullptr && !settings->webhook_secrets.empty();
   if (twice && !told_twice.is_news(app, line, by_webhook)) return;

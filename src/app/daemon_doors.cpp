@@ -20,7 +20,9 @@ asio::awaitable<void> note(history::Ledger& ledger, history::EndedMessage messag
 }  // namespace
 
 Control::Doors Daemon::Self::control_doors() {
-  return {.view = [this] { return guard.view(); },
+  return {.view = [this] { return view(); },
+          .look = [this](AppName app) { return look(std::move(app)); },
+          .guarded_by = [this](const AppName& app) { return guarded_by(app); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .now = [this] { return now(); },
@@ -35,11 +37,11 @@ Control::Doors Daemon::Self::control_doors() {
 
 Picture::Doors Daemon::Self::picture_doors() {
   return {.loop = loop,
-          .view = [this] { return guard.view(); },
+          .view = [this] { return view(); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .now = [this] { return now(); },
-          .state = [this](const AppName& app, bool may_act) { return control.state_json(app, may_act); }};
+          .state = [this](const AppName& app, bool may_act) { return state_for_stream(app, may_act); }};
 }
 
 Telemetry::Doors Daemon::Self::telemetry_doors() {

@@ -13,6 +13,7 @@
 #include "app/control.h"
 #include "app/daemon.h"
 #include "app/dispatcher.h"
+#include "app/elsewhere.h"
 #include "app/file_watch.h"
 #include "app/inlets.h"
 #include "app/instances.h"
@@ -48,6 +49,7 @@ struct Daemon::Self {
         telemetry(telemetry_doors()),
         platform(*client, [this](int status) { telemetry.take_answer(status); }),
         notifiers(notifier_doors()),
+        elsewhere(elsewhere_doors()),
         control(control_doors()),
         picture(picture_doors()),
         site(site_doors()),
@@ -73,6 +75,13 @@ struct Daemon::Self {
   // Also for an app that another instance guards: it hears of it.
   void tell(const guard::Event& event);
   guard::Meant meant(const guard::Requested& wish) const;
+  // Also of the apps that others guard, as of the last look at them.
+  guard::View view() const;
+  // Nothing: this instance.
+  std::optional<std::string> guarded_by(const AppName& app) const;
+  asio::awaitable<void> look(AppName app);
+  std::string state_for_stream(const AppName& app, bool may_act);
+  Elsewhere::Doors elsewhere_doors();
 
   void step(const guard::Event& event);
   void fold(const AppName& app, observe::Observation line);
@@ -121,6 +130,7 @@ struct Daemon::Self {
   std::unique_ptr<Inlets> inlets;
   std::unique_ptr<otlp::Exporter> exporter;  // null: nothing is exported
   ToldTwice told_twice;
+  Elsewhere elsewhere;
   Control control;
   Picture picture;
   Site site;

@@ -86,21 +86,53 @@ void Daemon::Self::take_handed(const guard::Event& event) {
 }
 
 void Daemon::Self::tell(const guard::Event& event) {
-  const auto* paused = std::get_if<guard::Paused>(&event);
-  const auto* asked = std::get_if<guard::Requested>(&event);
-  if (paused != nullptr && !guards(paused->app)) {
-    instances->hand(paused->app, to_handed(*paused));
-  } else if (asked != nullptr && !guards(asked->app)) {
-    instances->hand(asked->app, to_handed(*asked));
-  } else {
-    step(event);
-  }
+  const auto hand = [this](const auto& told) {
+    if (guards(told.app)) return false;
+    instances->hand(told.app, to_handed(told));
+    elsewhere.forget(told.app);
+    return true;
+  };
+  bool handed = false;
+  if (const auto* paused = std::get_if<guard::Paused>(&event)) handed = hand(*paused);
+  if (const auto* asked = std::get_if<guard::Requested>(&event)) handed = hand(*asked);
+  if (const auto* told = std::get_if<guard::WebhookCame>(&event)) handed = hand(*told);
+  if (!handed) step(event);
 }
 
-// Which dynos run, the one that guards the app knows.
+Elsewhere::Doors Daemon::Self::elsewhere_doors() {
+  return {.ledger = [this]() -> history::Ledger& { return *ledger; },
+          .settings = [this]() -> const config::Settings& { return options.settings; },
+          .is_here = [this](const AppName& app) { return guards(app); },
+          .now = [this] { return now(); }};
+}
+
+guard::View Daemon::Self::view() const {
+  guard::View view = guard.view();
+  if (shared) elsewhere.add_to(view);
+  return view;
+}
+
+std::optional<std::string> Daemon::Self::guarded_by(const AppName& app) const {
+  if (guards(app)) return std::nullopt;
+  const std::string name = instances->guarded_by(app);
+  return name.empty() ? "nobody yet" : name;
+}
+
+asio::awaitable<void> Daemon::Self::look(AppName app) {
+  if (shared) co_await elsewhere.look(std::move(app));
+}
+
+// A page that stays open asks by its stream alone.
+std::string Daemon::Self::state_for_stream(const AppName& app, bool may_act) {
+  if (shared && !ending) asio::co_spawn(loop, look(app), asio::detached);
+  return control.state_json(app, may_act);
+}
+
+// Which dynos run, the one that guards the app knows best.
 guard::Meant Daemon::Self::meant(const guard::Requested& wish) const {
   const auto* app = find(options.settings.apps, wish.app);
   if (guards(wish.app) || app == nullptr) return guard.meant(wish, now());
+  if (auto known = elsewhere.meant(wish)) return *std::move(known);
   guard::Meant meant;
   meant.known_app = meant.known_type = true;
   meant.armed = app->policy.mode == policy::Mode::armed;

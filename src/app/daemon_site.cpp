@@ -19,6 +19,7 @@ Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_cl
 
 Site::Doors Daemon::Self::site_doors() {
   return {.state = [this](bool may_act) { return control.state_now({}, may_act); },
+          .look = [this](AppName app) { return look(std::move(app)); },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .series = [this](api::GetSeries wanted) { return picture.series(std::move(wanted)); },
@@ -52,7 +53,8 @@ void Daemon::Self::guessed_wrong(const std::string& peer) {
 std::string Daemon::Self::why_not(const AppName& name, const DynoName& dyno) const {
   const auto* settings = find_app(options.settings, name);
   if (settings == nullptr) return "";
-  for (const auto& app : guard.view().apps) {
+  const guard::View seen = view();
+  for (const auto& app : seen.apps) {
     if (app.app != name) continue;
     for (const auto& each : app.dynos) {
       if (each.current && each.name == dyno) return not_due(each, settings->policy.of(dyno.type()));

@@ -241,6 +241,7 @@ std::string to_handed(const Observation& line) {
 
 std::string to_handed(const guard::Paused& wanted) { return written("paused", wanted); }
 std::string to_handed(const guard::Requested& wish) { return written("wish", wish); }
+std::string to_handed(const guard::WebhookCame&) { return Writer("webhook").take(); }
 
 std::optional<guard::Event> parse_handed(const AppName& app, std::string_view body) {
   Reader reader(body);
@@ -255,6 +256,8 @@ std::optional<guard::Event> parse_handed(const AppName& app, std::string_view bo
     guard::Requested wish{.app = app};
     pass(reader, wish);
     event = wish;
+  } else if (kind == "webhook") {
+    event = guard::WebhookCame{app};
   } else if (const auto* found = std::find(kinds.begin(), kinds.end(), kind); found != kinds.end()) {
     Observation line{.what = what_of(static_cast<std::size_t>(found - kinds.begin()),
                                      std::make_index_sequence<std::variant_size_v<What>>())};

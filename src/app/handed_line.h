@@ -13,6 +13,7 @@ namespace swapguard::app {
 std::string to_handed(const observe::Observation& line);
 std::string to_handed(const guard::Paused& wanted);
 std::string to_handed(const guard::Requested& wish);
+std::string to_handed(const guard::WebhookCame& told);
 
 // The event it stands for, of this app. Nothing: a newer swapguard says something that this one does not
 // know.

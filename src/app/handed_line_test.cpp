@@ -52,6 +52,12 @@ TEST(HandedLine, PausesAndWishesArrive) {
   EXPECT_EQ(read.meant.at(0).id, id);
 }
 
+TEST(HandedLine, ThatAWebhookCameArrives) {
+  const auto read = parse_handed(acme, to_handed(guard::WebhookCame{acme}));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(std::get<guard::WebhookCame>(*read).app, acme);
+}
+
 TEST(HandedLine, WhatIsNotUnderstoodIsLeftOut) {
   EXPECT_FALSE(parse_handed(acme, ""));
   EXPECT_FALSE(parse_handed(acme, "sonnet 1 2 "));

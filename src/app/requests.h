@@ -33,6 +33,8 @@ class RequestDesk {
  public:
   struct Doors {
     history::Ledger& ledger;  // must outlive the desk
+    // Before it is asked what is meant; may be empty.
+    std::function<asio::awaitable<void>(AppName)> look;
     std::function<guard::Meant(const guard::Requested&)> meant;
     std::function<void(guard::Event)> tell;
     std::function<Instant()> now;

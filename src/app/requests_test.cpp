@@ -16,7 +16,9 @@ struct RequestDeskTest : ::testing::Test {
       *history::Ledger::start(loop, ":memory:", {.now = [] { return support::midnight(); }});
   guard::Meant meant{.known_app = true, .known_type = true, .armed = true};
   std::vector<guard::Requested> told;
-  RequestDesk desk{{*ledger, [this](const guard::Requested&) { return meant; },
+  RequestDesk desk{{*ledger,
+                    {},
+                    [this](const guard::Requested&) { return meant; },
                     [this](const guard::Event& event) { told.push_back(std::get<guard::Requested>(event)); },
                     [] { return support::midnight(); }}};
 

@@ -82,6 +82,7 @@ asio::awaitable<http::Answer> Site::answer(http::Request request) {
   if (path->place == Place::logout) co_return log_out(request);
   if (auto no = refused(request, *path)) co_return *std::move(no);
   auto next = std::make_shared<Visit>(Visit{std::move(request), *path, {}, {}});
+  co_await doors_.look(next->path.app);
   next->state = doors_.state(doors_.settings().http.actions);
   auto response = co_await visit(std::move(next));
   co_return response;

@@ -32,6 +32,8 @@ class Site {
 
   struct Doors {
     std::function<api::State(bool may_act)> state;
+    // Before the state is asked for: what is known of this app, or of all, is to be new.
+    std::function<asio::awaitable<void>(AppName)> look;
     std::function<const config::Settings&()> settings;
     std::function<history::Ledger&()> ledger;
     std::function<Asked<api::Series>(api::GetSeries)> series;

@@ -30,7 +30,8 @@ std::string headline(const AppPicture& app, Instant now, const Screen& screen) {
   text += app.last_sample ? fmt::format(", last sample {} ago", short_span(now - *app.last_sample))
                           : std::string(", no sample yet");
   text += fmt::format(", {} dyno{}", app.dynos.size(), app.dynos.size() == 1 ? "" : "s");
-  return app.release ? text + fmt::format(", v{}", *app.release) : text;
+  if (app.release) text += fmt::format(", v{}", *app.release);
+  return app.guarded_by ? text + ", guarded by " + *app.guarded_by : text;
 }
 
 std::string footer(const AppPicture& app, const std::string& dyno) {

@@ -1,118 +1,21 @@
 """Several instances of the real program on one PostgreSQL: killed, paused, exchanged while samples come."""
-import datetime
+import base64
+import json
 import os
-import pathlib
-import random
 import signal
-import socket
-import sys
-import threading
 import time
 import unittest
 import urllib.error
+import urllib.request
 
-from rig import Platform, Process, Test, deliver, free_port
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from postgres import MISSING, Postgres, programs  # noqa: E402
-
-SECRET = "s3cret-of-acme-0001"
-APP = "acme"
-OLD, NEW = ("a1b2c3d4-0000-4000-8000-00000000000%d" % number for number in (1, 2))
+from instances_rig import APP, HOOK_KEY, PASSWORD, Several
 
 
-def now():
-    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
-
-
-class Instance(Process):
-    def __init__(self, url, platform, name):
-        self.port = free_port()
-        self.name = name
-        super().__init__("run", "--log-format", "json", "--port", self.port, DATABASE_URL=url, DYNO=name,
-                         HEROKU_HOST=platform.url, HEROKU_API_KEY="any-token",
-                         SWAPGUARD_CONFIG=f'inline:[[app]]\nname = "{APP}"\ninput = "drain"\nmode = "armed"\n'
-                                          f'drain_secret = "{SECRET}"\n')
-
-    def alive(self):
-        return self.process.poll() is None
-
-
-class Stream(threading.Thread):
-    """A sample of web.1 every two seconds, to any instance that takes it, as a router does."""
-
-    def __init__(self, instances):
-        super().__init__(daemon=True)
-        self.instances, self.ended = instances, threading.Event()
-        self.id, self.mb, self.accepted = OLD, 250.0, []
-
-    def run(self):
-        while not self.ended.wait(2):
-            at = now()
-            text = (f"source=web.1 dyno=heroku.1234.{self.id} sample#memory_total={self.mb + 8:.2f}MB"
-                    f" sample#memory_rss={self.mb:.2f}MB sample#memory_cache=8.00MB sample#memory_swap=0.00MB"
-                    " sample#memory_pgpgin=1000pages sample#memory_pgpgout=500pages"
-                    " sample#memory_quota=512.00MB")
-            alive = [each for each in list(self.instances) if each.alive()]
-            random.shuffle(alive)
-            for instance in alive:
-                try:
-                    if deliver(instance.port, APP, SECRET, [(at, "web.1", text)]) < 300:
-                        self.accepted.append(at)
-                        break
-                except (OSError, urllib.error.URLError):
-                    continue  # the next one
-
-
-@unittest.skipUnless(programs(), MISSING)
-class InstancesTest(Test):
-    def setUp(self):
-        self.postgres = Postgres()
-        self.addCleanup(self.postgres.remove)
-        self.platform = Platform({"web.1": OLD, "web.2": "a1b2c3d4-0000-4000-8000-000000000009"}, app=APP)
-        self.addCleanup(self.platform.close)
-        self.instances = []
-
-    def start(self, name):
-        instance = Instance(self.postgres.tcp_url(), self.platform, name)
-        self.instances.append(instance)
-        self.addCleanup(lambda: instance.alive() and (instance.process.kill(), instance.process.wait()))
-        return instance
-
-    def stream(self):
-        stream = Stream(self.instances)
-        stream.start()
-        self.addCleanup(stream.ended.set)
-        return stream
-
-    def until(self, what, patience=60):
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
-            found = what()
-            if found:
-                return found
-            time.sleep(0.2)
-        said = self.postgres.query("select at, kind, reason, title from swapguard.journal order by number")
-        said += [line for each in self.instances for line in each.errors]
-        self.fail("did not come; the journal:\n" + "\n".join(said[-60:]))
-
-    @staticmethod
-    def is_listening(instance):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", instance.port)) == 0
-
-    def holder(self):
-        """The name of who guards the app, as the database has it."""
-        if not self.postgres.query("select 1 from pg_tables where tablename = 'leases'"):
-            return None
-        rows = self.postgres.query("select i.name from swapguard.leases l join swapguard.instances i"
-                                   " using (instance) where i.until > extract(epoch from now()) * 1000000")
-        return rows[0] if rows else None
-
+class InstancesTest(Several):
     def test_a_killed_owner_is_replaced_and_its_dyno_restarted_once(self):
         for name in ("web.1", "web.2", "web.3"):
             self.start(name)
-        first = self.until(self.holder)
+        first = self.settled_holder()
         stream = self.stream()
         time.sleep(8)
         owner = next(each for each in self.instances if each.name == first)
@@ -128,7 +31,7 @@ class InstancesTest(Test):
     def test_a_paused_owner_does_not_act_when_it_wakes(self):
         for name in ("web.1", "web.2"):
             self.start(name)
-        first = self.until(self.holder)
+        first = self.settled_holder()
         stream = self.stream()
         time.sleep(6)
         owner = next(each for each in self.instances if each.name == first)
@@ -163,6 +66,63 @@ class InstancesTest(Test):
         self.assertEqual(self.platform.deleted, [f"/apps/{APP}/dynos/web.1"])
         stored = self.postgres.query(f"select count(*) from swapguard.samples where app = '{APP}'")
         self.assertEqual(int(stored[0]), len(stream.accepted), "samples that were accepted")
+
+    def ask(self, instance, path, body=None, key=None):
+        """As a person with the password, or a service with its key, asks over the port."""
+        login = base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+        request = urllib.request.Request(f"http://127.0.0.1:{instance.port}{path}",
+                                         None if body is None else json.dumps(body).encode(), headers={
+                                             "Content-Type": "application/json",
+                                             "Authorization": f"Bearer {key}" if key else f"Basic {login}"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            text = answer.read().decode()
+        return json.loads(text) if text.startswith("{") else text
+
+    def app_as_seen_by(self, instance):
+        return self.ask(instance, f"/api/v1/state?app={APP}")["apps"][0]
+
+    def test_every_instance_shows_the_app_and_takes_what_is_for_it(self):
+        for name in ("web.1", "web.2"):
+            self.start(name)
+        first = self.settled_holder()
+        owner = next(each for each in self.instances if each.name == first)
+        other = next(each for each in self.instances if each.name != first)
+        self.stream()
+        self.until(lambda: "guarded_by" not in self.app_as_seen_by(owner))
+        seen = self.until(lambda: (each := self.app_as_seen_by(other))["dynos"] and each)
+        self.assertEqual((seen["guarded_by"], seen["mode"]), (first, "armed"))
+        self.assertEqual([each["dyno"] for each in seen["dynos"]], ["web.1"])
+        self.assertEqual(seen["dynos"][0]["memory"], 250)
+        page = self.ask(other, f"/apps/{APP}")
+        self.assertIn(f"guarded by {first}, shown from the history", page)
+        self.assertIn("web.1", page)
+        # A pause that reaches the other holds where it counts.
+        self.ask(other, "/api/v1/pause", {"app": APP})
+        self.assertTrue(self.app_as_seen_by(other)["paused"])
+        self.until(lambda: self.app_as_seen_by(owner)["paused"], 20)
+        self.ask(other, "/api/v1/resume", {"app": APP})
+        self.until(lambda: not self.app_as_seen_by(owner)["paused"], 20)
+        # And so does a request for a restart.
+        asked = self.ask(other, f"/hooks/restart/{APP}/web", {}, HOOK_KEY)
+        self.assertEqual(asked["dynos"], ["web.1"])
+        self.until(lambda: self.platform.deleted, 60)
+        time.sleep(6)
+        self.assertEqual(self.platform.deleted, [f"/apps/{APP}/dynos/web.1"])
+
+    def test_without_the_database_a_pause_for_another_is_refused(self):
+        for name in ("web.1", "web.2"):
+            self.start(name)
+        first = self.settled_holder()
+        other = next(each for each in self.instances if each.name != first)
+        self.until(lambda: self.app_as_seen_by(other).get("guarded_by") == first)
+        self.postgres.stop("immediate")
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            self.ask(other, "/api/v1/pause", {"app": APP})
+        with refused.exception:
+            answer = json.load(refused.exception)
+        self.assertEqual((refused.exception.code, answer["error"]["code"]), (503, "SG1601"))
+        self.assertIn(f"guarded by {first}, which cannot be told", answer["error"]["message"])
+        self.postgres.start()
 
 
 if __name__ == "__main__":

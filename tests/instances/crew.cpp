@@ -12,8 +12,13 @@ namespace {
 constexpr Duration stride = milliseconds{250};
 constexpr Duration lease = seconds{10};
 constexpr Duration mark_holds = seconds{15};  // as the dispatcher has it
-constexpr Duration lasts = minutes{8};
-constexpr double growth = 110;  // MB a minute, from 250 of 512
+constexpr Duration lasts = seconds{260};
+// Then there is peace: until all that is due was restarted, and long enough to see a second command.
+constexpr Duration calm_most = minutes{4}, calm_least = seconds{20};
+// A leak as leaks are: no jump from far below, which would be waited for as a spike.
+constexpr double usual = 460, growth = 60;  // MB of 512, MB a minute
+constexpr double limit = 0.98;              // as the policy has it by default
+constexpr int over_until_due = 3;
 
 sim::Spec spec_of() {
   sim::Spec spec;
@@ -22,7 +27,7 @@ sim::Spec spec_of() {
     app.name = AppName{name};
     sim::TypeSpec web;
     web.quantity = 3;
-    web.memory = sim::MemoryShape::flat(250);
+    web.memory = sim::MemoryShape::flat(usual);
     app.types = {web};
     app.cycling = false;
     app.running_for = hours{1};
@@ -54,6 +59,8 @@ Crew::Crew(const CrewPlan& plan)
       members_(static_cast<std::size_t>(plan.instances)),
       now_(platform_.spec().start) {
   for (const auto& app : platform_.spec().apps) apps_.push_back(app.name);
+  clock_ = *history::SqlHistory::open(plan.url, {});
+  clock_->database().sql() << "create table pretended as select cast(0 as bigint) as at";
   for (std::size_t i = 0; i < members_.size(); ++i) {
     Member& member = members_[i];
     member.name = fmt::format("web.{}", i + 1);
@@ -78,16 +85,21 @@ void Crew::answer(Member& member, guard::Event event, Duration wait) {
   });
 }
 
+// For all connections alike, those that are made anew included.
+bool Crew::tell_time() {
+  if (told_ == now_) return true;
+  const auto told = clock_->database().attempt(
+      [&] { clock_->database().sql() << "update pretended set at = " << now_.time_since_epoch().count(); });
+  if (told) told_ = now_;
+  return told.has_value();
+}
+
 // A call to the database, with the true time as its clock. It may fail before it has effect, or after.
 template <class Call>
 auto Crew::ask(Member& member, Call call) -> decltype(call(*member.history)) {
   const bool away = now_ < member.cut_until || now_ < down_until_;
   if (away) return failure(cut());
-  const std::string clock = fmt::format("{}", now_.time_since_epoch().count());
-  const auto set = member.history->database().attempt([&] {
-    member.history->database().sql() << "select set_config('swapguard.now', :at, false)", soci::use(clock);
-  });
-  if (!set) return failure(set.error());
+  if (!tell_time()) return failure(cut());
   const bool lost = plan_.faults && breaking_ && chance(0.01);
   auto result = call(*member.history);
   if (lost && result) return failure(cut());
@@ -96,9 +108,7 @@ auto Crew::ask(Member& member, Call call) -> decltype(call(*member.history)) {
 
 void Crew::start(Member& member) {
   member.guard = std::make_unique<guard::Guard>(std::vector<policy::AppPolicy>{});
-  auto opened = history::SqlHistory::open(
-      plan_.url,
-      {.clock = "cast(coalesce(nullif(current_setting('swapguard.now', true), ''), '0') as bigint)"});
+  auto opened = history::SqlHistory::open(plan_.url, {.clock = "(select at from pretended)"});
   if (opened) member.history = std::move(*opened);
 }
 
@@ -126,22 +136,35 @@ void Crew::turn(Member& member) {
     if (stored) member.samples.clear();
   }
   if (member.turns++ % 2 == 0) {
-    const history::Beat beat{{fmt::format("{}-{}", member.name, member.life), member.name, apps_},
-                             lease,
-                             std::exchange(member.give, {})};
+    const history::Beat beat{
+        {fmt::format("{}-{}", member.name, member.life), member.name, apps_}, lease, to_give(member)};
     const auto standing = ask(member, [&](history::History& to) { return to.beat(beat); });
     if (standing) follow(member, *standing);
   }
   if (!member.handed.empty()) {
     const auto given = ask(member, [&](history::History& to) { return to.hand(member.handed); });
+    for (const auto& each : member.handed) handed_for_.insert(each.app);  // also if only the answer was lost
     if (given) member.handed.clear();
   }
-  if (member.guarded.empty()) return;
+  const auto is_waited_for = [&](const auto& each) { return handed_for_.contains(each.first); };
+  if (std::none_of(member.guarded.begin(), member.guarded.end(), is_waited_for)) return;
   const auto taken = ask(member, [](history::History& to) { return to.take_handed(); });
   if (!taken) return;
+  for (const auto& [app, fence] : member.guarded) handed_for_.erase(app);
   for (const auto& each : *taken) {
     step(member, guard::Observed{each.app, lines_.at(std::stoul(each.body))});
   }
+}
+
+// As the daemon: not while a restart is between its decision and its end.
+std::vector<AppName> Crew::to_give(Member& member) {
+  std::vector<AppName> give = std::exchange(member.give, {});
+  for (const auto& app : member.guard->view().apps) {
+    const bool restarts = std::any_of(app.dynos.begin(), app.dynos.end(),
+                                      [](const auto& dyno) { return dyno.verdict == "restarting"; });
+    if (restarts) std::erase(give, app.app);
+  }
+  return give;
 }
 
 void Crew::follow(Member& member, const history::Standing& standing) {
@@ -258,11 +281,12 @@ void Crew::take_line(const sim::LogRecord& record) {
   const auto seen = observe::observe(line);
   if (!seen) return;
   const auto* sample = std::get_if<observe::MemorySample>(&seen->what);
+  if (sample != nullptr) note_sample(*sample, record.at);
   const std::size_t first = std::uniform_int_distribution<std::size_t>{0, members_.size() - 1}(random_);
   for (std::size_t i = 0; i < members_.size(); ++i) {
     Member& member = members_[(first + i) % members_.size()];
     if (!member.guard) continue;
-    if (sample != nullptr && sample->rss) {
+    if (sample != nullptr && sample->rss) {  // its receiver stores it
       const Bytes swap = sample->swap.value_or(Bytes{});
       const Bytes used = *sample->rss + swap;
       member.samples.push_back(
@@ -278,20 +302,41 @@ void Crew::take_line(const sim::LogRecord& record) {
   }
 }
 
+// When a generation is due by its memory, whoever hears of it.
+void Crew::note_sample(const observe::MemorySample& sample, Instant at) {
+  const auto found = leaking_.find(sample.id);
+  if (found == leaking_.end() || !sample.rss || !sample.quota) return;
+  Leak& leak = found->second;
+  const Bytes used = *sample.rss + sample.swap.value_or(Bytes{});
+  const bool is_over = static_cast<double>(used.count) >= limit * static_cast<double>(sample.quota->count);
+  leak.over = is_over ? leak.over + 1 : 0;
+  if (leak.over == over_until_due) leak.due = at;
+}
+
+// A kill is over when it has happened: the others are there. A pause, a cut and the database's absence last.
 void Crew::plan_faults() {
   for (Member& member : members_) {
-    later(between(seconds{10}, lasts), [this, &member] { kill(member, between(seconds{2}, seconds{40})); });
-    for (int i = 0; i < 2; ++i) {
-      later(between(seconds{10}, lasts),
-            [this, &member] { member.paused_until = now_ + between(seconds{1}, seconds{40}); });
-      later(between(seconds{10}, lasts),
-            [this, &member] { member.cut_until = now_ + between(seconds{1}, seconds{25}); });
-    }
+    later(between(seconds{10}, lasts), [this, &member] {
+      note_fault({});
+      kill(member, between(seconds{2}, seconds{40}));
+    });
+    later(between(seconds{10}, lasts), [this, &member] {
+      const Duration lasting = between(seconds{1}, seconds{40});
+      note_fault(lasting);
+      member.paused_until = now_ + lasting;
+    });
+    later(between(seconds{10}, lasts), [this, &member] {
+      const Duration lasting = between(seconds{1}, seconds{25});
+      note_fault(lasting);
+      member.cut_until = now_ + lasting;
+    });
   }
   // The database restarts: all connections are gone, and it is away for some seconds.
   if (!chance(0.5)) return;
   later(between(seconds{10}, lasts), [this] {
-    down_until_ = now_ + between(seconds{1}, seconds{8});
+    const Duration lasting = between(seconds{1}, seconds{8});
+    note_fault(lasting);
+    down_until_ = now_ + lasting;
     const auto admin = history::SqlHistory::open(plan_.url, {});
     if (!admin) return;
     (*admin)->database().sql()
@@ -304,14 +349,14 @@ void Crew::plan_faults() {
 void Crew::plan_breaches() {
   for (const AppName& app : apps_) {
     for (int number = 1; number <= 2; ++number) {
-      later(minutes{number * 3 - 2} + between({}, seconds{50}), [this, app, number] {
+      later(seconds{10 + 110 * (number - 1)} + between({}, seconds{30}), [this, app, number] {
         auto& there = platform_.app(app);
         there.reshape_next(ProcessType{"web"}, sim::MemoryShape::flat(220));
         const DynoName dyno(fmt::format("web.{}", number));
         for (const auto& each : there.dynos()) {
-          if (each.name == dyno) leaking_.insert(each.id);
+          if (each.name == dyno) leaking_.try_emplace(each.id);
         }
-        there.reshape(dyno, sim::MemoryShape::leak(250, growth));
+        there.reshape(dyno, sim::MemoryShape::leak(usual, growth));
       });
     }
   }
@@ -341,7 +386,25 @@ void Crew::run() {
   plan_breaches();
   advance_to(now_ + lasts);
   breaking_ = false;
-  advance_to(now_ + minutes{3});
+  const Instant end = now_ + calm_most;
+  while (!all_restarted() && now_ < end) advance_to(now_ + seconds{5});
+  advance_to(now_ + calm_least);
+}
+
+bool Crew::all_restarted() const {
+  return std::all_of(leaking_.begin(), leaking_.end(), [&](const auto& leak) {
+    return std::any_of(arrivals_.begin(), arrivals_.end(),
+                       [&](const Arrival& each) { return each.hit == leak.first; });
+  });
+}
+
+// The end of the last fault that was under way between the two, at the arrival at the latest.
+Instant Crew::calm_since(Instant due, Instant arrival) const {
+  Instant since = due;
+  for (const Fault& each : faults_) {
+    if (each.from <= arrival && each.to >= due) since = std::max(since, std::min(each.to, arrival));
+  }
+  return since;
 }
 
 Crew::Outcome Crew::outcome() const {
@@ -353,9 +416,16 @@ Crew::Outcome Crew::outcome() const {
     if (each.hit != each.meant) outcome.violations.push_back("S2: a command hit another generation");
     if (!leaking_.contains(each.hit)) outcome.violations.push_back("a generation that was fine was hit");
   }
-  for (const DynoId& id : leaking_) {
+  for (const auto& [id, leak] : leaking_) {
     ++outcome.breaching;
-    outcome.restarted += commands.contains(id) ? 1 : 0;
+    const auto arrival = std::find_if(arrivals_.begin(), arrivals_.end(),
+                                      [&id = id](const Arrival& each) { return each.hit == id; });
+    if (arrival == arrivals_.end()) continue;
+    ++outcome.restarted;
+    // Foreseen: before it was due.
+    const Instant due = leak.due == Instant{} ? arrival->at : leak.due;
+    outcome.from_breach.push_back(arrival->at - due);
+    outcome.from_calm.push_back(arrival->at - calm_since(due, arrival->at));
   }
   return outcome;
 }

@@ -40,6 +40,9 @@ class Crew {
   struct Outcome {
     int breaching = 0;  // generations that leaked past their limit
     int restarted = 0;  // of them: by a command that was meant for them
+    // Of those: how long it took from the sample that made them due, and from the end of the last fault
+    // since.
+    std::vector<Duration> from_breach, from_calm;
     std::vector<std::string> violations;
     std::string held;  // how often which guard said no
   };
@@ -60,6 +63,14 @@ class Crew {
     std::deque<guard::NoteRestart> notes;
     int turns = 0;
   };
+  // A generation that leaks, from its first to its third sample over the limit.
+  struct Leak {
+    int over = 0;
+    Instant due{};
+  };
+  struct Fault {
+    Instant from, to;
+  };
   struct Due {
     Instant at;
     std::uint64_t order;
@@ -73,6 +84,7 @@ class Crew {
   void start(Member& member);
   void kill(Member& member, Duration down);
   void turn(Member& member);
+  static std::vector<AppName> to_give(Member& member);
   void follow(Member& member, const history::Standing& standing);
   void adopt(Member& member, const AppName& app, std::int64_t fence);
   void settle_notes(Member& member);
@@ -85,8 +97,13 @@ class Crew {
   void send(Member& member, const guard::SendRestart& command);
   void take_line(const sim::LogRecord& record);
   void plan_faults();
+  void note_fault(Duration lasting) { faults_.push_back({now_, now_ + lasting}); }
+  void note_sample(const observe::MemorySample& sample, Instant at);
+  Instant calm_since(Instant due, Instant arrival) const;
   void plan_breaches();
   void advance_to(Instant end);
+  bool tell_time();
+  bool all_restarted() const;
   bool is_paused(const Member& member) const { return now_ < member.paused_until; }
   bool chance(double probability) { return std::bernoulli_distribution{probability}(random_); }
   Duration between(Duration least, Duration most) {
@@ -100,9 +117,12 @@ class Crew {
   std::vector<AppName> apps_;
   std::vector<Due> agenda_;  // a heap by (at, order)
   std::uint64_t order_ = 0;
-  Instant now_, down_until_{};
-  std::vector<observe::Observation> lines_;  // what was handed, by its number
-  std::set<DynoId> leaking_;
+  Instant now_, down_until_{}, told_{};
+  std::unique_ptr<history::SqlHistory> clock_;  // tells the database the time
+  std::vector<observe::Observation> lines_;     // what was handed, by its number
+  std::set<AppName> handed_for_;  // something was handed and not taken yet: else nobody need ask for it
+  std::map<DynoId, Leak> leaking_;
+  std::vector<Fault> faults_;
   std::vector<Arrival> arrivals_;
   std::map<std::string, int> held_;
   bool breaking_ = true;

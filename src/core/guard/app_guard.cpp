@@ -20,6 +20,10 @@ namespace {
 // hour.
 constexpr Duration list_every = minutes{30};
 constexpr Duration describe_every = hours{1};
+// While the platform tells by webhook what changes: one listing in two hours, one description in four. It
+// cycles each dyno daily, so that a webhook that works is heard of once a day at least.
+constexpr int told_by_itself = 4;
+constexpr Duration webhook_trusted = hours{26};
 constexpr Duration forget_every = minutes{10};
 // A line further ahead of this machine's clock is not believed. Where it is the clock that is wrong, no
 // sample counts any more: that is told as blind.
@@ -103,6 +107,7 @@ void AppGuard::take(const Event& event, Instant now) {
                    app.helping.forget();
                    app.record(note(Kind::config, now, "reloaded", "The configuration was read again"));
                  },
+                 [&](const WebhookCame&) { app.webhook_at = now; },
                  [&](const Tick&) { tick(now); },
              },
              event);
@@ -142,12 +147,14 @@ void AppGuard::look_after_sight(Instant now) {
 }
 
 void AppGuard::ask_the_platform(Instant now) {
+  const bool is_told = state_.webhook_at && now - *state_.webhook_at < webhook_trusted;
+  const int times = is_told ? told_by_itself : 1;
   if (!state_.next_formation || now >= *state_.next_formation) {
-    state_.next_formation = now + describe_every;
+    state_.next_formation = now + times * describe_every;
     state_.command(ListFormation{state_.policy.app});
   }
   if (!state_.next_list || now >= *state_.next_list) {
-    state_.next_list = now + list_every;
+    state_.next_list = now + times * list_every;
     state_.command(ListDynos{state_.policy.app, false});
   }
 }
@@ -158,7 +165,9 @@ void AppGuard::forget(Instant now) {
   state_.fleet.forget(line_time);
   state_.foresight.forget(state_.fleet, now);
   state_.restarts.forget(line_time);
-  std::erase_if(state_.refused_until, [&](const auto& each) { return each.second < line_time; });
+  std::erase_if(state_.setbacks, [&](const auto& each) {
+    return each.second.until + AppState::setback_remembered < line_time;
+  });
   std::erase_if(state_.questions, [&](const auto& each) { return now - each.second.asked > hours{1}; });
   // Acted-on generations stay known through the restarts; the rest is only what was last said.
   std::vector<DynoId> known;

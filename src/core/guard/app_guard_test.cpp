@@ -71,6 +71,31 @@ TEST(AppGuard, AsksThePlatformSparinglyAndOnlyWhenThereIsOne) {
   EXPECT_LE(live.listings, 2 * 24 + 1);
 }
 
+TEST(AppGuard, AsksLessWhileThePlatformTellsByItself) {
+  GuardedApp app;
+  app.remember({});
+  const auto day = [&app](bool told) {
+    app.listings = 0;
+    for (int i = 0; i < 24 * 360; ++i) {
+      app.pass(seconds{10});
+      if (told && i % (6 * 360) == 0) app.step(WebhookCame{app.app});
+      app.tick();
+    }
+    return app.listings;
+  };
+  EXPECT_LE(day(true), 13);
+  day(false);
+  EXPECT_GE(day(false), 46) << "nothing came for a day: it may be broken";
+}
+
+TEST(AppGuard, WhatThePlatformTellsByItselfVerifiesNothing) {
+  GuardedApp app;
+  app.step(WebhookCame{app.app});
+  support::leak(app);
+  EXPECT_EQ(app.listings, 1);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
 TEST(AppGuard, WakesUpForWhatIsDue) {
   GuardedApp app;
   app.sample("web.1", 1, 300);

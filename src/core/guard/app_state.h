@@ -48,6 +48,13 @@ struct Watched {
   std::optional<bool> gone;  // the platform's list no longer names the old generation
 };
 
+// What keeps a place from being tried again just now.
+struct Setback {
+  Instant until;            // wall clock
+  bool by_history = false;  // it could not store the intent; else the platform, or what it shows
+  int times = 0;            // in a row before this one
+};
+
 // A restart that waits until busy_command calls its dyno idle.
 struct Question {
   policy::Want want;
@@ -66,6 +73,7 @@ struct Waiting {
 struct AppState {
   static constexpr std::size_t waiting_max = 20'000;
   static constexpr std::size_t standings_max = 50'000;
+  static constexpr Duration setback_remembered = minutes{2};  // after its end
 
   explicit AppState(policy::AppPolicy wanted, double apart = 1)
       : policy(std::move(wanted)), clocks_apart(apart) {}
@@ -79,7 +87,7 @@ struct AppState {
   Foresight foresight;
   Learned learned;
   IndexedMap<DynoId, Standing> standings;
-  std::map<DynoName, Instant> refused_until;
+  std::map<DynoName, Setback> setbacks;
   std::map<DynoId, Question> questions;
   Requests requests;
   std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
@@ -94,6 +102,7 @@ struct AppState {
   bool budget_said = false;
   bool live = false;                                 // Remembered came: there is a platform to ask
   std::optional<Instant> next_list, next_formation;  // wall clock
+  std::optional<Instant> webhook_at;                 // wall clock, of the newest
   Instant newest_line{};
 
   std::vector<Command> out;  // of the step that is being taken

@@ -177,6 +177,10 @@ struct Paused {
   bool paused = true;
   std::optional<Instant> until;  // wall clock; nothing: until it is resumed
 };
+// The platform told something by webhook, signed: what changes need not be asked for so often.
+struct WebhookCame {
+  AppName app;
+};
 struct PolicyChanged {
   policy::AppPolicy policy;
 };
@@ -184,6 +188,6 @@ struct Tick {};
 
 using Event =
     std::variant<Observed, DynosListed, FormationListed, RestartClaimed, SendingMarked, RestartAnswered,
-                 WorkTold, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick>;
+                 WorkTold, Remembered, InputChanged, Requested, Paused, PolicyChanged, Tick, WebhookCame>;
 
 }  // namespace swapguard::guard

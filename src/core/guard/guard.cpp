@@ -54,6 +54,18 @@ AppName app_of(const Event& event) {
       event);
 }
 
+// What became durable for an app that is no longer guarded here, and that nobody goes on with: it is given
+// back, or the generation would stay claimed for good.
+std::vector<Command> given_back(const Event& event, Instant now) {
+  const auto* claimed = std::get_if<RestartClaimed>(&event);
+  if (claimed != nullptr && claimed->answer == RestartClaimed::Answer::granted) {
+    return {NoteRestart{claimed->app, claimed->decision, RestartState::dropped, now}};
+  }
+  const auto* marked = std::get_if<SendingMarked>(&event);
+  if (marked == nullptr || !marked->durable) return {};
+  return {NoteRestart{marked->app, marked->decision, RestartState::refused, now}};
+}
+
 }  // namespace
 
 std::vector<Command> Guard::step(const Event& event, Instant now) {
@@ -62,7 +74,7 @@ std::vector<Command> Guard::step(const Event& event, Instant now) {
     if (const auto* change = std::get_if<PolicyChanged>(&event); change && found == self_->apps.end()) {
       found = self_->apps.emplace(change->policy.app, AppGuard{change->policy, self_->clocks_apart}).first;
     }
-    return found == self_->apps.end() ? std::vector<Command>{} : found->second.step(event, now);
+    return found == self_->apps.end() ? given_back(event, now) : found->second.step(event, now);
   }
   std::vector<Command> all;
   for (auto& [name, app] : self_->apps) {

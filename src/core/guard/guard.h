@@ -32,7 +32,7 @@ class Guard {
   // step(Observed{app, line}, now) without making an event of it; `line` is not kept.
   std::vector<Command> observe(const AppName& app, const observe::Observation& line, Instant now);
   // Where several instances share the apps: it guards this one from here on, and Remembered comes next; or no
-  // longer, and forgets all it knew of it. Answers that are on their way then change nothing.
+  // longer, and forgets all it knew of it. What answers on their way made durable is then given back.
   void adopt(policy::AppPolicy policy);
   void disown(const AppName& app);
 

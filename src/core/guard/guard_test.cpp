@@ -69,5 +69,21 @@ TEST(Guard, AnAppThatAnotherInstanceGuardsIsForgotten) {
   EXPECT_EQ(app.guard.view().apps.size(), 1U);
 }
 
+TEST(Guard, GivesBackWhatBecameDurableForAnAppThatItNoLongerGuards) {
+  Guard guard({support::armed_policy()});
+  const AppName acme("acme");
+  const DecisionId decision("d-1");
+  guard.disown(acme);
+  const auto state_of = [&](const Event& event) {
+    const auto commands = guard.step(event, support::midnight());
+    if (commands.empty()) return std::string("nothing");
+    return std::string(to_text(std::get<NoteRestart>(commands.at(0)).state));
+  };
+  EXPECT_EQ(state_of(SendingMarked{acme, decision, true}), "refused") << "it was never sent";
+  EXPECT_EQ(state_of(SendingMarked{acme, decision, false}), "nothing");
+  EXPECT_EQ(state_of(RestartClaimed{acme, decision, RestartClaimed::Answer::granted}), "dropped");
+  EXPECT_EQ(state_of(RestartClaimed{acme, decision, RestartClaimed::Answer::already_claimed}), "nothing");
+}
+
 }  // namespace
 }  // namespace swapguard::guard

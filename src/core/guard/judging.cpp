@@ -68,8 +68,9 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
   policy::Circumstances now_here;
   now_here.paused = app.paused;
   now_here.helping = app.helping.helps(place.type(), at);
-  if (const auto found = app.refused_until.find(place.name()); found != app.refused_until.end()) {
-    now_here.refused_until = found->second;
+  if (const auto found = app.setbacks.find(place.name()); found != app.setbacks.end()) {
+    now_here.refused_until = found->second.until;
+    now_here.refused_by_history = found->second.by_history;
   }
   now_here.trusted = trusted;
   now_here.age = now - at;

@@ -17,6 +17,8 @@ constexpr Duration step_max = seconds{20};
 // How long after a refusal the place is left alone.
 constexpr Duration refused_pause = seconds{60};
 constexpr Duration refused_token_pause = minutes{5};
+// A history that is away, or another's for a moment, comes back sooner: doubled from this up to the above.
+constexpr Duration history_pause_first = seconds{5};
 // Whoever holds the claim has acted by then, or has given it back.
 constexpr Duration claimed_pause = minutes{10};
 
@@ -30,21 +32,43 @@ DecisionId decision_id(const DynoId& id, Instant at) {
   return DecisionId{fmt::format("d-{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32))};
 }
 
-// What was prepared is given up before anything was sent; after the pause the generation may be judged again.
-RestartRecord abandon(AppState& app, Duration pause, Instant now) {
+// What was prepared is given up before anything was sent; after the setback the generation may be judged
+// again. A mark whose answer was lost may be durable: it is taken back as surely not carried out.
+RestartRecord abandon(AppState& app, const Setback& setback, Instant now) {
   const RestartRecord record = app.preparing->record;
-  const bool claimed = app.preparing->step != Preparing::Step::claiming;
+  const Preparing::Step step = app.preparing->step;
   app.preparing.reset();
-  if (claimed) app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
+  const auto state = step == Preparing::Step::marking ? RestartState::refused : RestartState::dropped;
+  if (step != Preparing::Step::claiming) {
+    app.command(NoteRestart{app.policy.app, record.decision, state, now});
+  }
   app.standings[record.id].acted = false;
-  app.refused_until[record.dyno] = now + pause;
+  app.setbacks[record.dyno] = setback;
   return record;
 }
 
 void drop(AppState& app, const std::string& reason, const std::string& sentence, Instant now,
-          Duration pause = refused_pause) {
-  const RestartRecord record = abandon(app, pause, now);
+          const Setback& setback) {
+  const RestartRecord record = abandon(app, setback, now);
   app.record(not_restarted(Kind::held, record, reason, sentence, record.decided_at));
+}
+
+void drop(AppState& app, const std::string& reason, const std::string& sentence, Instant now,
+          Duration pause = refused_pause) {
+  drop(app, reason, sentence, now, Setback{now + pause});
+}
+
+Setback setback_by_history(const AppState& app, Instant now) {
+  const auto last = app.setbacks.find(app.preparing->record.dyno);
+  const bool again = last != app.setbacks.end() && last->second.by_history &&
+                     now - last->second.until < AppState::setback_remembered;
+  const int times = again ? std::min(last->second.times + 1, 4) : 0;
+  return {now + std::min(refused_pause, history_pause_first * (1 << times)), true, times};
+}
+
+void drop_without_history(AppState& app, Instant now) {
+  drop(app, "storage", "the intent could not be stored, and without it nothing is sent", now,
+       setback_by_history(app, now));
 }
 
 std::string sentence_of(const ApiError& error) {
@@ -62,7 +86,7 @@ Duration pause_after(const ApiError& error) {
 
 // The listing that was to verify the target could not be had.
 void unverified(AppState& app, const ApiError& error, Instant now) {
-  const RestartRecord record = abandon(app, pause_after(error), now);
+  const RestartRecord record = abandon(app, Setback{now + pause_after(error)}, now);
   app.record(not_restarted(Kind::restart_failed, record, std::string(to_text(error.failure)),
                            "its identity could not be verified, " + sentence_of(error), now));
 }
@@ -185,7 +209,7 @@ void claimed(AppState& app, const RestartClaimed& answer, Instant now) {
            claimed_pause);
       return;
     case RestartClaimed::Answer::storage_failed:
-      drop(app, "storage", "the intent could not be stored, and without it nothing is sent", now);
+      drop_without_history(app, now);
       return;
   }
 }
@@ -216,7 +240,7 @@ void marked(AppState& app, const SendingMarked& answer, Instant now) {
   }
   if (!is_preparing(app, answer.decision, Preparing::Step::marking)) return;
   if (!answer.durable) {
-    drop(app, "storage", "the intent could not be stored, and without it nothing is sent", now);
+    drop_without_history(app, now);
     return;
   }
   RestartRecord record = app.preparing->record;
@@ -248,7 +272,7 @@ void answered(AppState& app, const RestartAnswered& answer, Instant now) {
   if (error.failure == ApiFailure::unknown) return;  // watched: the platform will tell (race F)
   settle(app, *record, RestartState::refused, now);
   app.standings[record->id].acted = false;
-  app.refused_until[record->dyno] = now + pause_after(error);
+  app.setbacks[record->dyno] = Setback{now + pause_after(error)};
   app.record(not_restarted(Kind::restart_failed, *record, std::string(to_text(error.failure)),
                            sentence_of(error), now));
 }
@@ -263,7 +287,9 @@ void overdue(AppState& app, Instant now) {
   if (app.preparing && app.preparing->step == Preparing::Step::pacing) {
     pace_or_verify(app, now);
   } else if (app.preparing && now - app.preparing->since >= step_max) {
-    drop(app, "no_answer", fmt::format("no answer within {}", describe_duration(step_max)), now);
+    const bool by_history = app.preparing->step != Preparing::Step::verifying;
+    drop(app, "no_answer", fmt::format("no answer within {}", describe_duration(step_max)), now,
+         by_history ? setback_by_history(app, now) : Setback{now + refused_pause});
   }
 }
 

@@ -116,7 +116,22 @@ TEST(Restarting, WithoutADurableIntentNothingIsSent) {
   app.pass(minutes{2});
   leak(app);
   EXPECT_TRUE(app.sent.empty());
-  EXPECT_EQ(app.notes.back().state, RestartState::dropped);
+  // Its answer may have been lost: were it durable, the generation would be nobody's for ever.
+  EXPECT_EQ(app.notes.back().state, RestartState::refused);
+}
+
+TEST(Restarting, AHistoryThatIsBackIsAskedAtTheNextSampleButNotForEver) {
+  GuardedApp app;
+  app.claim_answer = RestartClaimed::Answer::storage_failed;
+  leak(app);
+  ASSERT_EQ(app.claims.size(), 1u);
+  support::samples(app, 1, 480);
+  EXPECT_EQ(app.claims.size(), 2u);
+  support::samples(app, 30, 480);
+  EXPECT_LE(app.claims.size(), 14u) << "once a minute at last";
+  app.claim_answer = RestartClaimed::Answer::granted;
+  support::samples(app, 4, 480);
+  EXPECT_EQ(app.sent.size(), 1u);
 }
 
 TEST(Restarting, AClaimOfAnotherCopyIsRespectedAndAskedForAgainAfterAWhile) {

@@ -54,7 +54,9 @@ Check refused(const Scene& s) {
   const bool passed = !s.now.refused_until || s.at >= *s.now.refused_until;
   return {Rail::refused, passed,
           passed ? "no refusal by the platform"
-                 : "refused a moment ago, next try at " + format_rfc3339(*s.now.refused_until),
+                 : fmt::format("{} a moment ago, next try at {}",
+                               s.now.refused_by_history ? "the history failed" : "refused",
+                               format_rfc3339(*s.now.refused_until)),
           s.now.refused_until};
 }
 

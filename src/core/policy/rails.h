@@ -16,6 +16,7 @@ struct Circumstances {
   bool paused = false;
   bool helping = true;                   // S13
   std::optional<Instant> refused_until;  // after a refusal of the platform
+  bool refused_by_history = false;       // … or of the history, which could not store the intent
   Duration ahead_most = seconds{40};     // that the evidence may be ahead of the wall clock
   bool trusted = true;                   // the line was not found in a damaged frame
   Duration age{};                        // of the evidence, by the wall clock

@@ -71,6 +71,17 @@ TEST_F(Rails, PausedNotHelpingRefused) {
   EXPECT_EQ(verdict(), "go");
 }
 
+TEST_F(Rails, ARefusalSaysWhose) {
+  const fleet::Place& place = *fleet.find(DynoName{"web.1"});
+  const auto says = [&] {
+    return check(want, place, *place.find(id(1)), fleet, policy, now, at)[2].says.substr(0, 20);
+  };
+  now.refused_until = at + seconds{1};
+  EXPECT_EQ(says(), "refused a moment ago");
+  now.refused_by_history = true;
+  EXPECT_EQ(says(), "the history failed a");
+}
+
 TEST_F(Rails, EvidenceMayBeTwoIntervalsOld) {
   now.age = seconds{40};
   EXPECT_EQ(verdict(), "go");

@@ -54,6 +54,7 @@ std::string to_json(const AppPicture& app) {
   object.text("input", app.input);
   if (app.last_sample) object.instant("last_sample", *app.last_sample);
   if (app.release) object.whole("release", *app.release);
+  if (app.guarded_by) object.text("guarded_by", *app.guarded_by);
   JsonObject day;
   day.whole("restarts", app.day.restarts).whole("would_restart", app.day.would_restart);
   day.whole("held", app.day.held).whole("r14", app.day.r14).whole("r15", app.day.r15);
@@ -141,6 +142,7 @@ AppPicture read_app(const json::object& object) {
   app.paused = flag_at(object, "paused");
   app.paused_until = instant_at(object, "paused_until");
   if (object.contains("blind")) app.blind = text_at(object, "blind");
+  if (object.contains("guarded_by")) app.guarded_by = text_at(object, "guarded_by");
   app.input = text_at(object, "input");
   app.last_sample = instant_at(object, "last_sample");
   if (const auto release = number_at(object, "release")) app.release = static_cast<int>(*release);

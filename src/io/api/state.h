@@ -41,7 +41,8 @@ struct AppPicture {
   std::string input;                 // `log drain`, `log session`
   std::optional<Instant> last_sample;
   std::optional<int> release;
-  Tally::Counts day;  // of the last 24 h
+  std::optional<std::string> guarded_by;  // the instance; nothing: the one that answers
+  Tally::Counts day;                      // of the last 24 h
   int budget_used = 0, budget = 0;
   Duration budget_per{};
   std::vector<DynoPicture> dynos;

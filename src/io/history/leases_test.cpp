@@ -145,6 +145,42 @@ TEST_F(Leases, AClaimWhoseAnswerWasLostIsMadeAgain) {
   EXPECT_TRUE(first_->set_state(acme, DecisionId("d-2"), RestartState::sending, noon));
 }
 
+// Two instances that judge the same sample name their decision alike.
+TEST_F(Leases, OneThatWakesFreesNothingOfItsSuccessor) {
+  auto second = open();
+  beat(*first_, "a");
+  ASSERT_EQ(first_->claim(restart("d-1", 1)).value(), Answer::granted);
+  pass(lease + seconds{1});
+  beat(*second, "b");
+  ASSERT_EQ(second->claim(restart("d-1", 1)).value(), Answer::granted);
+  ASSERT_TRUE(first_->set_state(acme, DecisionId("d-1"), RestartState::dropped, noon));
+  EXPECT_TRUE(second->set_state(acme, DecisionId("d-1"), RestartState::sending, noon))
+      << "it is still the second's claim";
+  ASSERT_TRUE(first_->set_state(acme, DecisionId("d-1"), RestartState::refused, noon));
+  EXPECT_EQ(second->restarts(acme, noon).value().at(0).state, RestartState::sending);
+  ASSERT_TRUE(second->set_state(acme, DecisionId("d-1"), RestartState::refused, noon));
+  EXPECT_EQ(second->restarts(acme, noon).value().at(0).state, RestartState::refused);
+}
+
+TEST_F(Leases, WhatADeadOneOnlyClaimedIsItsSuccessorsToDrop) {
+  auto second = open();
+  beat(*first_, "a");
+  beat(*second, "b");
+  ASSERT_EQ(first_->claim(restart("d-1", 1)).value(), Answer::granted);
+  ASSERT_EQ(first_->claim(restart("d-2", 2)).value(), Answer::granted);
+  ASSERT_TRUE(first_->set_state(acme, DecisionId("d-2"), RestartState::sending, noon));
+  ASSERT_TRUE(second->set_state(acme, DecisionId("d-1"), RestartState::dropped, noon))
+      << "not without a lease";
+  pass(lease + seconds{1});
+  beat(*second, "b");
+  EXPECT_EQ(second->restarts(acme, noon).value().at(1).state, RestartState::claimed);
+  ASSERT_TRUE(second->set_state(acme, DecisionId("d-1"), RestartState::dropped, noon));
+  ASSERT_TRUE(second->set_state(acme, DecisionId("d-2"), RestartState::refused, noon));
+  EXPECT_EQ(second->restarts(acme, noon).value().at(1).state, RestartState::dropped);
+  EXPECT_EQ(second->restarts(acme, noon).value().at(0).state, RestartState::sending)
+      << "it may have been sent";
+}
+
 TEST_F(Leases, WhatIsHandedReachesTheHolderOnce) {
   auto second = open();
   beat(*first_, "a");

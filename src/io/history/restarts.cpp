@@ -1,7 +1,6 @@
 // The restart intents (S1, S11) and the pause: what must be durable before anything is sent.
 #include <fmt/format.h>
 
-#include <limits>
 #include <string>
 #include <string_view>
 
@@ -37,6 +36,8 @@ std::string_view states_before(RestartState state) {
   }
   return "''";
 }
+
+constexpr std::size_t claims_most = 10'000;
 
 constexpr std::string_view over = "('restarted', 'failed', 'refused', 'dropped')";
 
@@ -159,10 +160,24 @@ bool SqlHistory::may_act(const AppName& app) {
   return fence > 0 && holds(*database_, app.text, instance_, fence);
 }
 
+// Two instances that judge the same sample name their decision alike. A claim is freed only by the tenure
+// that made it, which alone knows that nothing was sent; or, as long as it is only claimed, by a later
+// tenure.
+std::string SqlHistory::may_set(const AppName& app, const DecisionId& decision, RestartState state) {
+  const bool frees = state == RestartState::dropped || state == RestartState::refused;
+  const auto mine = claims_.find(decision);
+  if (state == RestartState::sending) return fmt::format("fence <= {}", fence_of(app));
+  if (!frees) return "1 = 1";
+  if (mine != claims_.end()) return fmt::format("fence = {}", mine->second);
+  return fmt::format("fence < {} and state = 'claimed'", may_act(app) ? fence_of(app) : 0);
+}
+
 Result<RestartClaimed::Answer, StorageError> SqlHistory::claim(const RestartRecord& record) {
+  const long long fence = fence_of(record.app);
+  if (claims_.size() >= claims_most) claims_.clear();  // they can be taken over all the same
+  if (!instance_.empty()) claims_[record.decision] = fence;
   return database_->attempt([&] {
     const RestartRow row = to_row(record);
-    const long long fence = fence_of(record.app);
     soci::session& sql = database_->sql();
     database_->commit_as(Database::Commit::followed);
     soci::transaction transaction(sql);
@@ -181,16 +196,15 @@ Result<void, StorageError> SqlHistory::set_state(const AppName& app, const Decis
     const long long changed_at = to_column(at);
     // The point of no return is for whoever guards the app now; how it ended may be told by whoever knows.
     const bool fenced = state == RestartState::sending && !instance_.empty();
-    const long long fence = fenced ? fence_of(app) : std::numeric_limits<long long>::max();
     if (state == RestartState::sending) database_->commit_as(Database::Commit::at_once);
     soci::transaction transaction(database_->sql());
     if (fenced && !may_act(app)) return;
+    const std::string mine = instance_.empty() ? "1 = 1" : may_set(app, decision, state);
     soci::statement update =
         (database_->sql().prepare << "update restarts set state = :state, changed_at = :changed_at"
                                      " where app = :app and decision = :decision and state in ("
-                                  << states_before(state) << ") and fence <= :fence",
-         soci::use(word), soci::use(changed_at), soci::use(app.text), soci::use(decision.text),
-         soci::use(fence));
+                                  << states_before(state) << ") and " << mine,
+         soci::use(word), soci::use(changed_at), soci::use(app.text), soci::use(decision.text));
     update.execute(true);
     holds = update.get_affected_rows() == 1;
     transaction.commit();
@@ -198,6 +212,7 @@ Result<void, StorageError> SqlHistory::set_state(const AppName& app, const Decis
       holds = state != RestartState::sending || is_sending(database_->sql(), app, decision);
     }
   });
+  if (done && guard::is_over(state)) claims_.erase(decision);
   if (done && !holds) {
     return failure(storage_error(StorageError::Kind::refused, database_->path(),
                                  fmt::format("{} of {} is not claimed", decision.text, app.text)));

@@ -64,6 +64,8 @@ class SqlHistory final : public History, public SyncFollows {
   // True: this instance may act on the app. Without leases everybody may.
   bool may_act(const AppName& app);
   std::int64_t fence_of(const AppName& app) const;
+  // SQL: the rows of this decision that the instance may set to `state`.
+  std::string may_set(const AppName& app, const DecisionId& decision, guard::RestartState state);
 
   std::unique_ptr<Database> database_;
   Unsure unsure_entries_, unsure_responses_;
@@ -72,6 +74,7 @@ class SqlHistory final : public History, public SyncFollows {
   bool highs_in_doubt_ = false;             // the transaction that was to write them has not been committed
   std::string instance_;                    // empty: no leases are in use
   std::map<AppName, std::int64_t> fences_;  // of the leases it holds, as of the last beat
+  std::map<DecisionId, std::int64_t> claims_;  // the fence under which each was claimed, until it is over
 };
 
 }  // namespace swapguard::history

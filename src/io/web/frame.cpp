@@ -82,6 +82,9 @@ void footer(Html& html, const Frame& frame) {
   html.open("p").text(fmt::format("swapguard {} · {} ", frame.state->version, moment_text(frame.state->at)));
   if (const auto* app = frame.picture()) {
     html.text(fmt::format("· {} · ", app->input));
+    if (app->guarded_by) {
+      html.text(fmt::format("guarded by {}, shown from the history · ", *app->guarded_by));
+    }
     html.leaf("a", {{"href", app_path(app->app, "events")}}, "events").text(" ");
   }
   html.text("· ")
