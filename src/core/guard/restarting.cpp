@@ -22,16 +22,6 @@ constexpr Duration history_pause_first = seconds{5};
 // Whoever holds the claim has acted by then, or has given it back.
 constexpr Duration claimed_pause = minutes{10};
 
-// Four octets of an FNV-1a hash over generation and time: the same log gives the same identifiers.
-DecisionId decision_id(const DynoId& id, Instant at) {
-  std::uint64_t hash = 1469598103934665603ULL;
-  const auto mix = [&](std::uint8_t octet) { hash = (hash ^ octet) * 1099511628211ULL; };
-  for (std::uint8_t octet : id.octets) mix(octet);
-  const auto micros = static_cast<std::uint64_t>(at.time_since_epoch().count());
-  for (int shift = 0; shift < 64; shift += 8) mix(static_cast<std::uint8_t>(micros >> shift));
-  return DecisionId{fmt::format("d-{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32))};
-}
-
 // What was prepared is given up before anything was sent; after the setback the generation may be judged
 // again. A mark whose answer was lost may be durable: it is taken back as surely not carried out.
 RestartRecord abandon(AppState& app, const Setback& setback, Instant now) {

@@ -1,5 +1,7 @@
 #include "core/guard/restarts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -12,6 +14,15 @@ bool counts(const RestartRecord& record) {
 }
 
 }  // namespace
+
+DecisionId decision_id(const DynoId& id, Instant at) {
+  std::uint64_t hash = 1469598103934665603ULL;
+  const auto mix = [&](std::uint8_t octet) { hash = (hash ^ octet) * 1099511628211ULL; };
+  for (std::uint8_t octet : id.octets) mix(octet);
+  const auto micros = static_cast<std::uint64_t>(at.time_since_epoch().count());
+  for (int shift = 0; shift < 64; shift += 8) mix(static_cast<std::uint8_t>(micros >> shift));
+  return DecisionId{fmt::format("d-{:08x}", static_cast<std::uint32_t>(hash ^ hash >> 32))};
+}
 
 const RestartRecord* Restarts::find(const DecisionId& decision) const {
   const auto found = std::find_if(records_.rbegin(), records_.rend(),

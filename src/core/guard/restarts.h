@@ -10,6 +10,9 @@
 
 namespace swapguard::guard {
 
+// Four octets of an FNV-1a hash over generation and time: the same log gives the same identifiers.
+DecisionId decision_id(const DynoId& id, Instant at);
+
 class Restarts {
  public:
   static constexpr Duration kept = days{3};
