@@ -62,6 +62,9 @@ class Flaky final : public History, public SyncFollows {
     if (control_->broken) return failure(full());
     return inner_->append(responses);
   }
+  Result<void, StorageError> keep_learned(const AppName& app, const std::string& learned) override {
+    return inner_->keep_learned(app, learned);
+  }
   void sync_follows(bool follows) override { control_->followed = follows; }
   Result<Picture, StorageError> picture(const PictureQuery& query) override { return inner_->picture(query); }
   Result<guard::Remembered, StorageError> remember(const AppName& app, Instant a, Instant b) override {
