@@ -383,7 +383,10 @@ class Database(Kept):
     def test_that_cannot_be_had(self):
         whole = self.url()
         wrong = [self.url(port=rig.free_port()), self.url(host="nowhere.invalid"),
-                 whole.replace("/postgres", "/no-such-database"), whole.replace("swapguard:", "nobody:")]
+                 whole.replace("/postgres", "/no-such-database"), whole.replace("swapguard:", "nobody:"),
+                 # Misspelt: no @, one slash, another database, a port that is none.
+                 whole.replace("@", ""), whole.replace("//", "/", 1), "mysql" + whole.removeprefix("postgres"),
+                 whole.replace(f":{self.postgres.port}", ":port")]
         for number, url in enumerate(wrong):
             for words in (["doctor"], ["events"], ["check-config"], ["config", "show"]):
                 code, out, err = rig.run(*words, "--config", self.config, cwd=self.folder,
@@ -393,6 +396,7 @@ class Database(Kept):
             time.sleep(1)
             guard.end(patience=rig.PATIENCE)
             self.note_process(f"guard of database {number}", guard)
+        self.seen["names of files"] = "\n".join(map(str, self.folder.rglob("*"))).encode()
         self.assert_nothing_left()
 
 

@@ -26,12 +26,12 @@ bool accepts(const Assignment& assignment, std::string_view shown, Findings& fin
   Scratch scratch;
   const auto outcome = assignment.setting->read(scratch.draft, assignment.items);
   if (outcome) return true;
-  const std::string quoted = assignment.setting->secret
-                                 ? fmt::format("the value of {}", assignment.setting->name)
-                                 : fmt::format("\"{}\"", shown);
+  const bool hidden = assignment.setting->secret || assignment.setting->has_password;
+  const std::string quoted =
+      hidden ? fmt::format("the value of {}", assignment.setting->name) : fmt::format("\"{}\"", shown);
   findings.errors.push_back({.place = assignment.place,
                              .message = fmt::format("{} {}", quoted, outcome.error()),
-                             .excerpt = assignment.setting->secret ? "" : assignment.excerpt});
+                             .excerpt = hidden ? "" : assignment.excerpt});
   return false;
 }
 

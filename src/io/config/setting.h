@@ -43,8 +43,9 @@ struct Setting {
   std::function<Result<void, std::string>(Draft&, const std::vector<std::string>&)> read;
   std::function<std::string(const Draft&)> print;  // TOML; empty: nothing is set
   bool list = false;
-  bool secret = false;       // never shown; NAME_env names a variable that holds it
-  std::string_view alias{};  // an older or foreign name, accepted with a warning
+  bool has_password = false;  // its value may: a refused one is not shown
+  bool secret = false;        // never shown; NAME_env names a variable that holds it
+  std::string_view alias{};   // an older or foreign name, accepted with a warning
 };
 
 const std::vector<Setting>& settings_table();

@@ -90,14 +90,41 @@ Setting reload() {
       }};
 }
 
+// What stands before the first `:/`, as in `postgres://…`; empty: a path. A letter alone is a drive.
+std::string_view scheme_of(std::string_view history) {
+  const std::size_t end = history.find(":/");
+  if (end == std::string_view::npos || end < 2) return {};
+  const std::string_view scheme = history.substr(0, end);
+  const bool word =
+      scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-") ==
+      std::string_view::npos;
+  return word ? scheme : std::string_view{};
+}
+
+// Whether an address can be told from a path, and its password from its host. A misspelt one must not be
+// taken for a path: its password would become the name of a folder.
+bool is_place(std::string_view history) {
+  const std::string_view scheme = scheme_of(history);
+  if (scheme.empty() || scheme == "sqlite") return true;
+  if ((scheme != "postgres" && scheme != "postgresql") || history.substr(scheme.size(), 3) != "://")
+    return false;
+  std::string_view authority = history.substr(scheme.size() + 3);
+  authority = authority.substr(0, authority.find_first_of("/?"));
+  if (authority.find('@') != std::string_view::npos) return true;
+  const std::size_t port = authority.find(':');
+  return port == std::string_view::npos || authority.starts_with('[') ||
+         authority.find_first_not_of("0123456789,", port + 1) == std::string_view::npos;
+}
+
 // The address of a database as it may be shown.
 std::string without_password(const std::string& history) {
-  const std::size_t user = history.find("://");
-  if (!history.starts_with("postgres") || user == std::string::npos) return history;
+  const std::string_view scheme = scheme_of(history);
+  if (scheme.empty() || scheme == "sqlite") return history;
+  const std::string shown = std::string(scheme) + "://";
+  if (!is_place(history)) return shown + "…";
   const std::size_t host = history.rfind('@');
-  const std::string rest = history.substr(host == std::string::npos ? user + 3 : host + 1);
-  return history.substr(0, user + 3) + (host == std::string::npos ? "" : "…@") +
-         rest.substr(0, rest.find('?'));
+  const std::string rest = history.substr(host == std::string::npos ? shown.size() : host + 1);
+  return shown + (host == std::string::npos ? "" : "…@") + rest.substr(0, rest.find('?'));
 }
 
 }  // namespace
@@ -144,10 +171,16 @@ std::vector<Setting> program_table() {
            .doc = "the file or PostgreSQL that keeps events, restarts and samples",
            .read = [history](Draft& draft, const Items& items) -> Outcome {
              if (items.front().empty()) return failure(std::string{"is empty"});
+             if (!is_place(items.front())) {
+               return failure(
+                   std::string{"is neither a path nor postgres://user:password@host:port/name, with special"
+                               " characters of the password as %40 for @, %2F for /, %23 for #"});
+             }
              history(draft) = items.front();
              return {};
            },
-           .print = [history](const Draft& draft) { return toml_string(without_password(history(draft))); }},
+           .print = [history](const Draft& draft) { return toml_string(without_password(history(draft))); },
+           .has_password = true},
           log_format(),
           reload()};
 }
