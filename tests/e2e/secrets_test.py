@@ -385,7 +385,7 @@ class Database(Kept):
         wrong = [self.url(port=rig.free_port()), self.url(host="nowhere.invalid"),
                  whole.replace("/postgres", "/no-such-database"), whole.replace("swapguard:", "nobody:"),
                  # Misspelt: no @, one slash, another database, a port that is none.
-                 whole.replace("@", ""), whole.replace("//", "/", 1), "mysql" + whole.removeprefix("postgres"),
+                 whole.replace("@", ""), whole.replace("//", "/", 1), whole.replace("postgres:", "mysql:"),
                  whole.replace(f":{self.postgres.port}", ":port")]
         for number, url in enumerate(wrong):
             for words in (["doctor"], ["events"], ["check-config"], ["config", "show"]):

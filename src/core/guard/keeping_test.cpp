@@ -89,7 +89,9 @@ TEST(Keeping, KeptAgainAtOnceItIsTheSame) {
     AppState again{policy::AppPolicy{}};
     restore_learned(again, text, now);
     const std::string next = kept_learned(again, now);
-    if (settled) EXPECT_EQ(next, text);
+    if (settled) {
+      EXPECT_EQ(next, text);
+    }
     text = next;  // forecasts that nothing will be held against are gone
   }
   EXPECT_LT(text.size(), 20'000u);
