@@ -60,7 +60,8 @@ void add_settings(std::string& text, const Section& section, Defaults& defaults)
     if (setting.section != section.table) continue;
     const std::string value =
         setting.example.empty() ? setting.print(defaults.draft) : std::string{setting.example};
-    const bool commented = section.commented || setting.secret || setting.name == "input";
+    const bool unset = setting.scope == Scope::rules && !setting.example.empty();
+    const bool commented = section.commented || unset || setting.secret || setting.name == "input";
     text += fmt::format("\n# {}{}\n", setting.doc,
                         setting.range.empty() ? "" : fmt::format(" ({})", setting.range));
     text += fmt::format("{}{} = {}\n", commented ? "# " : "", setting.name, value);

@@ -105,7 +105,8 @@ std::string_view scheme_of(std::string_view history) {
 // taken for a path: its password would become the name of a folder.
 bool is_place(std::string_view history) {
   const std::string_view scheme = scheme_of(history);
-  if (scheme.empty() || scheme == "sqlite") return true;
+  const bool without_colon = history.starts_with("postgres") && history.find('@') != std::string_view::npos;
+  if (scheme.empty() || scheme == "sqlite") return !without_colon;
   if ((scheme != "postgres" && scheme != "postgresql") || history.substr(scheme.size(), 3) != "://")
     return false;
   std::string_view authority = history.substr(scheme.size() + 3);
