@@ -23,14 +23,21 @@ void* counted(std::size_t size, std::size_t alignment) {
 
 }  // namespace
 
-// The other forms of the library end here.
+// Every form of it: a sanitizer has some of its own otherwise, and takes what one gave for another's.
 void* operator new(std::size_t size) { return counted(size, __STDCPP_DEFAULT_NEW_ALIGNMENT__); }
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return operator new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return operator new(size); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return counted(size, static_cast<std::size_t>(alignment));
 }
 // Never inlined: where only one half of a pair is, g++ takes it for another pair's.
 [[gnu::noinline]] void operator delete(void* room) noexcept { std::free(room); }
+[[gnu::noinline]] void operator delete[](void* room) noexcept { std::free(room); }
 [[gnu::noinline]] void operator delete(void* room, std::size_t) noexcept { std::free(room); }
+[[gnu::noinline]] void operator delete[](void* room, std::size_t) noexcept { std::free(room); }
+[[gnu::noinline]] void operator delete(void* room, const std::nothrow_t&) noexcept { std::free(room); }
+[[gnu::noinline]] void operator delete[](void* room, const std::nothrow_t&) noexcept { std::free(room); }
 [[gnu::noinline]] void operator delete(void* room, std::align_val_t) noexcept { std::free(room); }
 [[gnu::noinline]] void operator delete(void* room, std::size_t, std::align_val_t) noexcept {
   std::free(room);

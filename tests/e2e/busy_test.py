@@ -11,7 +11,7 @@ SCALE = 60
 class Busy(rig.Test):
     def setUp(self):
         super().setUp()
-        self.simulator = self.start(rig.Simulator("--scenario", "fleet", "--time-scale", SCALE))
+        self.simulator = self.start(rig.Simulator("--scenario", "demo", "--time-scale", SCALE))
         self.sign = self.folder / "at work"
         self.asked = self.folder / "asked"
 
@@ -23,7 +23,7 @@ class Busy(rig.Test):
 
     def run_guard(self, program, wait="6h"):
         config = self.folder / "swapguard.toml"
-        config.write_text(f'mode = "armed"\n[[app]]\nname = "files"\n'
+        config.write_text(f'mode = "armed"\n[[app]]\nname = "demo"\n'
                           f'[policy]\nbusy_command = ["{program}", "quietly"]\nbusy_wait = "{wait}"\n'
                           f'[http]\nport = {rig.free_port()}\n'
                           f'[history]\npath = "{self.folder / "history.sqlite"}"\n')
@@ -46,7 +46,7 @@ class Busy(rig.Test):
         self.assertIn("busy_wait", held["waits_for"])
         self.assertFalse(any(each["restart_requests"] for each in self.simulator.state()["generations"]))
         words = self.asked.read_text().splitlines()[0].split()
-        self.assertEqual(words, ["quietly", "files", held["dyno"], "web", held["id"]])
+        self.assertEqual(words, ["quietly", "demo", held["dyno"], "web", held["id"]])
         environment = (self.folder / "environment").read_text()
         self.assertNotIn("hidden", environment)
         self.assertNotIn("HEROKU_API_KEY", environment)
@@ -57,11 +57,11 @@ class Busy(rig.Test):
         self.assertEqual(guard.end(), 0)
 
     def test_a_program_that_is_missing_holds_for_busy_wait_and_says_why(self):
-        guard = self.run_guard(self.folder / "is-missing", "10m")
+        guard = self.run_guard(self.folder / "is-missing", "1m")
         held = json.loads(guard.wait_for(lambda line: json.loads(line).get("reason") == "working"))
         self.assertIn("cannot be started: No such file or directory", held["title"])
         restart = guard.wait_for_kind("restart")
-        self.assertIn("was waited for for 10m", json.dumps(restart))
+        self.assertIn("busy_wait (1m) is over", json.dumps(restart))
         self.assertEqual(guard.end(), 0)
 
 

@@ -25,10 +25,10 @@ Work work_of(const AppState& app, const policy::TypePolicy& policy, const DynoNa
   if (known.idle) return {true, "busy_command is being asked again"};
   const Duration waited = now - known.began;
   if (waited >= policy.busy_wait) {
-    return {false, fmt::format("{} is at work ({}), but was waited for for {}", dyno.text, known.says,
+    return {false, fmt::format("{} is at work ({}), but busy_wait ({}) is over", dyno.text, known.says,
                                describe_duration(policy.busy_wait))};
   }
-  return {true, fmt::format("{} is at work ({}), waited for for {} at most", dyno.text, known.says,
+  return {true, fmt::format("{} is at work ({}): waits for it {} at most", dyno.text, known.says,
                             describe_duration(policy.busy_wait))};
 }
 

@@ -155,7 +155,7 @@ inline std::string place_of(const std::string& file) {
 // As a history before several instances were known.
 inline void forget_leases(SqlHistory& history) {
   auto& sql = history.database().sql();
-  for (const char* table : {"instances", "leases", "handed"}) sql << "drop table " << table;
+  for (const char* table : {"instances", "leases", "handed", "learned"}) sql << "drop table " << table;
   sql << "alter table schema_version drop column usable_from";
   sql << "alter table restarts drop column fence";
 }
