@@ -46,7 +46,8 @@ void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (v
 double Foresight::OfGeneration::high(double per_rate, double rate) const {
   double high = 0;
   for (std::size_t i = 0; i < past.size(); ++i) {
-    high = std::max(high, double{past[i].level} - per_rate * (double{past[i].rate} - rate));
+    high = std::max(
+        high, static_cast<double>(past[i].level) - per_rate * (static_cast<double>(past[i].rate) - rate));
   }
   return high;
 }

@@ -22,8 +22,9 @@ void Foresight::end_promises(OfType& type, const OfGeneration& known, double lev
     const auto& promise = known.promises[i];
     const double left = to_seconds(promise.due - at) / to_seconds(learn::Misses::horizons[i]);
     if (left <= 0 || left > 0.5) continue;
-    const double foretold = double{promise.level} - left * double{promise.level - promise.from};
-    type.misses.came(i, (level - foretold) / double{promise.error});
+    const double foretold =
+        static_cast<double>(promise.level) - left * static_cast<double>(promise.level - promise.from);
+    type.misses.came(i, (level - foretold) / static_cast<double>(promise.error));
   }
 }
 
@@ -39,7 +40,7 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known,
     auto& promise = known.promises[i];
     if (scene.at < promise.due) continue;
     if (promise.due != Instant{})
-      type.misses.came(i, (level - double{promise.level}) / double{promise.error});
+      type.misses.came(i, (level - static_cast<double>(promise.level)) / static_cast<double>(promise.error));
     const Duration ahead = learn::Misses::horizons[i];
     promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
                static_cast<float>(prospect.error(ahead))};

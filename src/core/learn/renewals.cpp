@@ -41,8 +41,8 @@ double Renewals::expected(Instant at, Duration step) const {
   double count = 0, seen = unseen_hours;
   for (int off = -neighbours; off <= neighbours; ++off) {
     const auto index = static_cast<std::size_t>((here + off + slots) % slots);
-    count += double{day.counts[index]};
-    seen += double{day.hours[index]};
+    count += static_cast<double>(day.counts[index]);
+    seen += static_cast<double>(day.hours[index]);
   }
   return count / seen * to_seconds(step) / 3600;
 }
