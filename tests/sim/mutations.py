@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATCHES = ROOT / "tests/sim/mutations"
 TREE = ROOT / "build/mutations"
 PROGRAM = TREE / "build/simulation/simulation"
-NEEDED = ["src", "tests", "cmake", "web", "docs/openapi.json", "CMakeLists.txt", "CMakePresets.json"]
+NEEDED = ["src", "tests", "cmake", "web", "bench", "docs", "packaging", "examples", "CHANGELOG.md", "LICENSE",
+          "README.md", "CMakeLists.txt", "CMakePresets.json"]
 JOBS = os.environ.get("SWAPGUARD_MUTATION_JOBS", "2")
 WORLDS_WITHIN = 600  # seconds
 
