@@ -5,54 +5,34 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
-#include "io/http/server.h"
 #include "measure.h"
 #include "process.h"
+#include "serving.h"
 
 namespace swapguard::bench {
-
-namespace asio = boost::asio;
 
 inline constexpr int apps = 8;
 
 // Heroku, as far as the program asks it when it starts.
-class Platform {
- public:
-  Platform() {
-    server_ = *http::Server::start(loop_, {}, [](http::Request request) -> asio::awaitable<http::Answer> {
-      http::Response response;
-      const std::string path(request.path());
-      response.body = "[]";
-      if (path.ends_with("/features")) response.body = R"([{"name":"log-runtime-metrics","enabled":true}])";
-      const auto app = path.rfind("/acme");
-      if (app != path.npos && path.find('/', app + 1) == path.npos) {
-        response.body = fmt::format(R"({{"id":"01234567-89ab-cdef-0123-456789abcdef","name":"{}",)"
-                                    R"("generation":{{"name":"cedar"}}}})",
-                                    path.substr(app + 1));
-      }
-      co_return response;
-    });
-    thread_ = std::thread([this] { loop_.run(); });
+inline http::Response answer_of_platform(const http::Request& request) {
+  http::Response response;
+  const std::string path(request.path());
+  response.body = "[]";
+  if (path.ends_with("/features")) response.body = R"([{"name":"log-runtime-metrics","enabled":true}])";
+  const auto app = path.rfind("/acme");
+  if (app != path.npos && path.find('/', app + 1) == path.npos) {
+    response.body = fmt::format(R"({{"id":"01234567-89ab-cdef-0123-456789abcdef","name":"{}",)"
+                                R"("generation":{{"name":"cedar"}}}})",
+                                path.substr(app + 1));
   }
-  Platform(const Platform&) = delete;
-  Platform& operator=(const Platform&) = delete;
-  ~Platform() {
-    loop_.stop();
-    thread_.join();
-    server_.reset();
-  }
-  int port() const { return server_->port(); }
-
- private:
-  asio::io_context loop_{1};
-  std::unique_ptr<http::Server> server_;
-  std::thread thread_;
+  return response;
+}
+struct Platform : Serving {
+  Platform() : Serving(answer_of_platform) {}
 };
 
 // `swapguard run` with a port, from its start to its end.

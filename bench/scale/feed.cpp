@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <mutex>
 #include <optional>
@@ -19,13 +18,11 @@
 
 #include "../measure.h"
 #include "../process.h"
+#include "../serving.h"
 #include "core/base/time.h"
-#include "io/http/server.h"
 
 namespace swapguard::bench {
 namespace {
-
-namespace asio = boost::asio;
 
 constexpr double every = 20;  // seconds between two samples of a dyno, as Heroku sends them
 constexpr int senders = 24;
@@ -139,20 +136,9 @@ class Fleet {
 // Heroku, as far as it is asked.
 class Platform {
  public:
-  explicit Platform(Fleet& fleet) : fleet_(fleet) {
-    server_ = *http::Server::start(loop_, {}, [this](http::Request request) -> asio::awaitable<http::Answer> {
-      co_return answer(request);
-    });
-    thread_ = std::thread([this] { loop_.run(); });
-  }
-  Platform(const Platform&) = delete;
-  Platform& operator=(const Platform&) = delete;
-  ~Platform() {
-    loop_.stop();
-    thread_.join();
-    server_.reset();
-  }
-  int port() const { return server_->port(); }
+  explicit Platform(Fleet& fleet)
+      : fleet_(fleet), serving_([this](const http::Request& request) { return answer(request); }) {}
+  int port() const { return serving_.port(); }
 
  private:
   http::Response answer(const http::Request& request) {
@@ -187,9 +173,7 @@ class Platform {
   }
 
   Fleet& fleet_;
-  asio::io_context loop_{1};
-  std::unique_ptr<http::Server> server_;
-  std::thread thread_;
+  Serving serving_;
 };
 
 // Connections to all instances, as one of the platform's senders of log lines holds them.

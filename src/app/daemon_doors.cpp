@@ -128,11 +128,7 @@ Notifiers::Doors Daemon::Self::notifier_doors() {
 }
 
 std::vector<std::string> Daemon::Self::harmless_environment() const {
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : without_secrets(process_environment(), options.settings, options.token)) {
-    variables.push_back(name + "=" + value);
-  }
-  return variables;
+  return listed(without_secrets(process_environment(), options.settings, options.token));
 }
 
 void Daemon::Self::set_notifiers() {

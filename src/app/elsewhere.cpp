@@ -69,9 +69,7 @@ void Elsewhere::fold(const config::AppSettings& app, guard::Remembered memory) {
   std::set<DynoId>& acted = told_[name].acted;
   acted.clear();
   for (const auto& record : memory.restarts) {
-    const bool never_was =
-        record.state == guard::RestartState::refused || record.state == guard::RestartState::dropped;
-    if (!never_was) acted.insert(record.id);
+    if (!guard::never_was(record.state)) acted.insert(record.id);
   }
   guard_.adopt(std::move(policy));
   (void)guard_.step(memory, samples.empty() ? doors_.now() : samples.front().at);

@@ -31,7 +31,7 @@ class Keeping {
   void start();
   void stop() { timer_.cancel(); }
   // App by app until one fails, or this long. A failure is not told: the ledger tells of its trouble, and the
-  // next time is near. Must not be called again before it has ended.
+  // next time is near. Does nothing while an earlier call has not ended.
   asio::awaitable<void> keep_all(std::chrono::steady_clock::duration at_most);
 
  private:

@@ -51,8 +51,7 @@ Problem problem_of(const notify::ExecTrouble& trouble) {
 }  // namespace
 
 void Notifiers::set(const config::Settings& settings, const Environment& environment) {
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  const std::vector<std::string> variables = listed(environment);
   std::string site = settings.http.public_url;
   while (site.ends_with('/')) site.pop_back();
   const auto names = channel_names(settings.notify);
@@ -179,6 +178,12 @@ Result<ToldBefore, history::StorageError> told_before(history::History& history,
   for (auto& stored : *entries) past.entries.push_back(std::move(stored.entry));
   std::reverse(past.entries.begin(), past.entries.end());
   return past;
+}
+
+std::vector<std::string> listed(const Notifiers::Environment& environment) {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  return variables;
 }
 
 Notifiers::Environment without_secrets(Notifiers::Environment environment, const config::Settings& settings,

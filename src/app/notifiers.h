@@ -75,6 +75,9 @@ notify::ChannelOptions channel_options(const config::NotifySettings& settings, s
 Result<ToldBefore, history::StorageError> told_before(history::History& history,
                                                       const config::Settings& settings, Instant now);
 
+// "NAME=value" each, as a command is given them.
+std::vector<std::string> listed(const Notifiers::Environment& environment);
+
 // The environment without the variables whose value holds one of the settings' secrets or the token.
 Notifiers::Environment without_secrets(Notifiers::Environment environment, const config::Settings& settings,
                                        const std::string& token);

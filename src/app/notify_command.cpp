@@ -49,9 +49,7 @@ Verdict run_sample(const config::NotifySettings& settings, const config::Setting
   asio::io_context loop(1);
   Verdict verdict;
   notify::ExecOptions options{.command = settings.exec, .timeout = settings.timeout};
-  for (const auto& [name, value] : without_secrets(process_environment(), all, "")) {
-    options.environment.push_back(name + "=" + value);
-  }
+  options.environment = listed(without_secrets(process_environment(), all, ""));
   notify::Exec exec(loop, std::move(options), [&](const auto& trouble) { verdict = trouble.last; });
   exec.put(telemetry::to_json_line(notify::test_message(Message::What::trigger, now).entries.front()));
   while (!exec.idle()) loop.run_one();

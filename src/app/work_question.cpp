@@ -18,9 +18,7 @@ constexpr auto patience = std::chrono::seconds{10};
 
 asio::awaitable<guard::WorkTold> ask_work(asio::io_context& loop, guard::AskWork question,
                                           std::vector<std::string> environment) {
-  guard::WorkTold told;
-  told.app = question.app;
-  told.id = question.id;
+  guard::WorkTold told{.app = question.app, .dyno = question.dyno, .id = question.id};
   environment.push_back("SWAPGUARD_APP=" + question.app.text);
   environment.push_back("SWAPGUARD_DYNO=" + question.dyno.text);
   environment.push_back("SWAPGUARD_TYPE=" + question.dyno.type().text);

@@ -156,27 +156,22 @@ class CutsTest(Several):
     def test_the_lost_answer_to_the_point_of_no_return(self):
         self.lose_the_answer(b"update restarts set state", b"commit")
 
-    def test_the_database_restarts_under_a_claim(self):
+    def restart_the_database_at(self, word):
         proxy, stream = self.begin("web.1", "web.2")
 
         def restart():
             self.postgres.stop("immediate")
             self.postgres.start()
-        proxy.at([b"insert into restarts"], restart)
+        proxy.at([word], restart)
         stream.mb = 508.0
         self.once()
         self.assertIsNone(proxy.reached, "it came that far")
+
+    def test_the_database_restarts_under_a_claim(self):
+        self.restart_the_database_at(b"insert into restarts")
 
     def test_the_database_restarts_before_the_point_of_no_return(self):
-        proxy, stream = self.begin("web.1", "web.2")
-
-        def restart():
-            self.postgres.stop("immediate")
-            self.postgres.start()
-        proxy.at([b"update restarts set state"], restart)
-        stream.mb = 508.0
-        self.once()
-        self.assertIsNone(proxy.reached, "it came that far")
+        self.restart_the_database_at(b"update restarts set state")
 
 
 if __name__ == "__main__":

@@ -81,6 +81,12 @@ class Several(Test):
         self.addCleanup(lambda: instance.alive() and (instance.process.kill(), instance.process.wait()))
         return instance
 
+    def named(self, name):
+        return next(each for each in self.instances if each.name == name)
+
+    def beside(self, name):
+        return next(each for each in self.instances if each.name != name)
+
     def stream(self):
         stream = Stream(self.instances)
         stream.start()

@@ -18,7 +18,7 @@ class InstancesTest(Several):
         first = self.settled_holder()
         stream = self.stream()
         time.sleep(8)
-        owner = next(each for each in self.instances if each.name == first)
+        owner = self.named(first)
         owner.process.kill()
         died = time.monotonic()
         stream.mb = 508.0
@@ -34,7 +34,7 @@ class InstancesTest(Several):
         first = self.settled_holder()
         stream = self.stream()
         time.sleep(6)
-        owner = next(each for each in self.instances if each.name == first)
+        owner = self.named(first)
         stream.mb = 508.0
         os.kill(owner.process.pid, signal.SIGSTOP)
         stream.instances = [each for each in self.instances if each is not owner]
@@ -85,8 +85,8 @@ class InstancesTest(Several):
         for name in ("web.1", "web.2"):
             self.start(name)
         first = self.settled_holder()
-        owner = next(each for each in self.instances if each.name == first)
-        other = next(each for each in self.instances if each.name != first)
+        owner = self.named(first)
+        other = self.beside(first)
         self.stream()
         self.until(lambda: "guarded_by" not in self.app_as_seen_by(owner))
         seen = self.until(lambda: (each := self.app_as_seen_by(other))["dynos"] and each)
@@ -113,7 +113,7 @@ class InstancesTest(Several):
         for name in ("web.1", "web.2"):
             self.start(name)
         first = self.settled_holder()
-        other = next(each for each in self.instances if each.name != first)
+        other = self.beside(first)
         self.until(lambda: self.app_as_seen_by(other).get("guarded_by") == first)
         self.postgres.stop("immediate")
         with self.assertRaises(urllib.error.HTTPError) as refused:

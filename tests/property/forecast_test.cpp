@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 #include <random>
 
 #include "core/guard/foresight.h"
 #include "core/policy/rules.h"
+#include "support/daily_rhythm.h"
 
 namespace swapguard::guard {
 namespace {
@@ -50,10 +50,7 @@ class World {
   static constexpr Bytes whole = Bytes::megabytes(1000);
 
   // Quietest at 04:00, usually 1.
-  double rhythm(Instant at) const {
-    const double hour = to_seconds(at - std::chrono::floor<days>(at)) / 3600;
-    return std::exp(-swing_ * std::cos(2 * std::numbers::pi * (hour - 4) / 24));
-  }
+  double rhythm(Instant at) const { return daily_rhythm(at, swing_); }
 
   void pass(Instant at) {
     const double rate = rhythm(at);

@@ -135,7 +135,7 @@ class GuardedApp {
       if (mark_answer) return guard::SendingMarked{app, mark->decision, *mark_answer};
     } else if (const auto* ask = std::get_if<guard::AskWork>(&command)) {
       asked.push_back(*ask);
-      if (work) return guard::WorkTold{app, ask->id, work->empty(), *work};
+      if (work) return guard::WorkTold{app, ask->dyno, ask->id, work->empty(), *work};
     } else if (const auto* list = std::get_if<guard::ListDynos>(&command)) {
       ++listings;
       if (answers_listings) return listing(list->verifies);

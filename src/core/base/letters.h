@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace swapguard {
 
@@ -67,6 +68,9 @@ inline bool same_letters(const char* one, const char* other, std::size_t size) {
     if (one[i] != other[i]) return false;
   }
   return true;
+}
+inline bool same_text(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && same_letters(one.data(), other.data(), one.size());
 }
 inline std::uint64_t hash_letters(const char* at, std::size_t size) {
   std::uint64_t first = size, last = 0;

@@ -97,6 +97,7 @@ struct RestartAnswered {
 // The answer to Command AskWork.
 struct WorkTold {
   AppName app;
+  DynoName dyno;
   DynoId id;
   bool idle = false;
   std::string says;  // of what is not idle: `exit 75`, `no answer within 10s`
@@ -115,6 +116,8 @@ enum class RestartState {
 std::string_view to_text(RestartState state);
 std::optional<RestartState> parse_restart_state(std::string_view text);
 constexpr bool is_over(RestartState state) { return state >= RestartState::restarted; }
+// Refused or dropped: it uses up nothing.
+constexpr bool never_was(RestartState state) { return state >= RestartState::refused; }
 
 // One restart of one generation, as the history keeps it.
 struct RestartRecord {

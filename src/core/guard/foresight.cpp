@@ -20,12 +20,11 @@ constexpr double burst = 1.2;                        // times what is usual
 constexpr Duration seen_again_within = hours{1};
 
 // When a forecast is believed and a quiet moment taken.
-constexpr double readings_least = 4, readings_alone = 12;  // alone: never crossed in this place
-constexpr double fastest = 0.25;    // of the limit in an hour: beyond it there is no span to choose from
-constexpr double sure = 2;          // standard errors
-constexpr double gain_least = 0.5;  // of the price of a restart now
-constexpr int good_looks = 4;       // in a row: one alone may be noise
-constexpr double likely = 0.5;      // that the limit comes before the daily cycling
+constexpr double readings_alone = 12;  // of a place where the limit was never crossed
+constexpr double fastest = 0.25;       // of the limit in an hour: beyond it there is no span to choose from
+constexpr double gain_least = 0.5;     // of the price of a restart now
+constexpr int good_looks = 4;          // in a row: one alone may be noise
+constexpr double likely = 0.5;         // that the limit comes before the daily cycling
 // A dyno that leaks is rolled before the cycling: a share of the limit a day, beyond this many standard
 // errors, where one before it grew to the end of its day. What comes to rest is no leak.
 constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.7;

@@ -76,6 +76,9 @@ class Foresight {
   void resume(Instant then, Instant now);
 
  private:
+  static constexpr double readings_least = 4;  // for any estimate
+  static constexpr double sure = 2;            // standard errors of the growth: below it there is no forecast
+
   struct OfType {
     learn::GrowthSums growth;
     learn::Misses misses;

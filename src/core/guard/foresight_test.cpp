@@ -1,11 +1,11 @@
 #include "core/guard/foresight.h"
 
-#include "core/policy/rules.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
+
+#include "core/policy/rules.h"
+#include "support/daily_rhythm.h"
 
 namespace swapguard::guard {
 namespace {
@@ -14,10 +14,7 @@ const Instant monday = *parse_rfc3339("2026-05-11T00:00:00Z");
 const DynoName web{"web.1"};
 
 // Quietest at 04:00.
-double rhythm(Instant at) {
-  const double hour = to_seconds(at - std::chrono::floor<days>(at)) / 3600;
-  return 1.5 * std::exp(-0.9 * std::cos(2 * std::numbers::pi * (hour - 4) / 24));
-}
+double rhythm(Instant at) { return 1.5 * daily_rhythm(at, 0.9); }
 
 // Two web dynos, of which web.1 is watched and restarted as Foresight wants it.
 struct Life {

@@ -2,12 +2,6 @@
 #include "core/guard/foresight.h"
 
 namespace swapguard::guard {
-namespace {
-
-constexpr double readings_least = 4;
-constexpr double sure = 2;  // standard errors of the growth: below it there is no forecast
-
-}  // namespace
 
 // The estimate that decisions rest on takes requests into account before the first one came.
 learn::Growth Foresight::OfPlace::growth_of(const OfGeneration& known) const {

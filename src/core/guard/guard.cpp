@@ -14,10 +14,7 @@ struct Guard::Self {
   std::map<AppName, AppGuard>::value_type* latest = nullptr;
 
   AppGuard* find(const AppName& app) {
-    if (latest != nullptr && latest->first.text.size() == app.text.size() &&
-        same_letters(latest->first.text.data(), app.text.data(), app.text.size())) {
-      return &latest->second;
-    }
+    if (latest != nullptr && same_text(latest->first.text, app.text)) return &latest->second;
     const auto found = apps.find(app);
     if (found == apps.end()) return nullptr;
     latest = &*found;

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 
 #include "core/policy/rules.h"
+#include "support/daily_rhythm.h"
 
 namespace swapguard::guard {
 namespace {
@@ -14,10 +14,7 @@ const Instant monday = *parse_rfc3339("2026-05-11T00:00:00Z");
 const DynoName web{"web.1"};
 
 // Quietest at 04:00.
-double rhythm(Instant at) {
-  const double hour = to_seconds(at - std::chrono::floor<days>(at)) / 3600;
-  return std::exp(-0.9 * std::cos(2 * std::numbers::pi * (hour - 4) / 24));
-}
+double rhythm(Instant at) { return daily_rhythm(at, 0.9); }
 
 // A dyno that leaks a third of its limit in eight hours, restarted as Foresight wants it.
 struct Life {

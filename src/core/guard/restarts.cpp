@@ -8,10 +8,7 @@
 namespace swapguard::guard {
 namespace {
 
-// A restart that was refused or dropped never happened: it uses up nothing.
-bool counts(const RestartRecord& record) {
-  return record.state != RestartState::refused && record.state != RestartState::dropped;
-}
+bool counts(const RestartRecord& record) { return !never_was(record.state); }
 
 }  // namespace
 

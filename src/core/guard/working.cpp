@@ -77,12 +77,11 @@ void work_told(AppState& app, const WorkTold& answer, Instant now) {
   known.says = answer.says;
   // While another restart is prepared nothing is judged; the next sample comes before the answer is old.
   if (app.preparing) return;
-  for (const auto& [name, place] : app.fleet.places()) {
-    const auto* generation = place.find(answer.id);
-    if (!generation) continue;
-    const Question asked = known;  // judging may drop it
-    return judge(app, place, *generation, asked.want, asked.at, now, asked.trusted);
-  }
+  const auto* place = app.fleet.find(answer.dyno);
+  const auto* generation = place ? place->find(answer.id) : nullptr;
+  if (!generation) return;
+  const Question asked = known;  // judging may drop it
+  judge(app, *place, *generation, asked.want, asked.at, now, asked.trusted);
 }
 
 }  // namespace swapguard::guard

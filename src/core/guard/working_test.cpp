@@ -102,14 +102,15 @@ TEST(Working, WhatNoLongerWantsARestartIsForgotten) {
   Asking app("exit 75");
   samples(app, 3, 480, "worker.1");
   samples(app, 3, 200, "worker.1");
-  app.step(WorkTold{app.app, support::generation_id(1), true, ""});
+  app.step(WorkTold{app.app, DynoName{"web.1"}, support::generation_id(1), true, ""});
   EXPECT_TRUE(app.sent.empty());
 }
 
 TEST(Working, OneGenerationIsRestartedOnceHoweverManyAnswersCome) {
   Asking app("");
   samples(app, 3, 480, "worker.1");
-  for (int i = 0; i < 5; ++i) app.step(WorkTold{app.app, support::generation_id(1), true, ""});
+  for (int i = 0; i < 5; ++i)
+    app.step(WorkTold{app.app, DynoName{"web.1"}, support::generation_id(1), true, ""});
   samples(app, 3, 480, "worker.1");
   EXPECT_EQ(app.sent.size(), 1u);
 }

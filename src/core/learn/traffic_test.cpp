@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <numbers>
+#include "support/daily_rhythm.h"
 
 namespace swapguard::learn {
 namespace {
@@ -11,10 +10,7 @@ namespace {
 const Instant monday = *parse_rfc3339("2026-05-11T00:00:00Z");
 
 // Requests a second: three at noon for each one at midnight.
-double rhythm(Instant at) {
-  const double hour = to_seconds(at - std::chrono::floor<days>(at)) / 3600;
-  return 2 * std::exp(-0.55 * std::cos(2 * std::numbers::pi * hour / 24));
-}
+double rhythm(Instant at) { return 2 * daily_rhythm(at, 0.55, 0); }
 
 Traffic watched(Duration span, double (*rate)(Instant)) {
   Traffic traffic;

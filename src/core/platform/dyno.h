@@ -29,9 +29,7 @@ struct DynoName {
   bool empty() const { return text.empty(); }
 
   auto operator<=>(const DynoName&) const = default;
-  bool operator==(const DynoName& other) const {
-    return text.size() == other.text.size() && same_letters(text.data(), other.text.data(), text.size());
-  }
+  bool operator==(const DynoName& other) const { return same_text(text, other.text); }
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
     archive(self.text);

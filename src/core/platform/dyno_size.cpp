@@ -8,7 +8,7 @@ namespace {
 constexpr Bytes mb(std::int64_t count) { return Bytes::megabytes(count); }
 constexpr Bytes gb(std::int64_t count) { return Bytes::megabytes(count * 1024); }
 
-bool same_letters(std::string_view left, std::string_view right) {
+bool same_but_for_case(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
     const auto lower = [](char letter) {
       return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
@@ -73,7 +73,7 @@ const std::vector<DynoSize>& dyno_sizes() {
 std::optional<DynoSize> find_dyno_size(std::string_view name) {
   const auto& table = dyno_sizes();
   const auto found = std::find_if(table.begin(), table.end(),
-                                  [&](const DynoSize& size) { return same_letters(size.name, name); });
+                                  [&](const DynoSize& size) { return same_but_for_case(size.name, name); });
   return found == table.end() ? std::nullopt : std::optional(*found);
 }
 

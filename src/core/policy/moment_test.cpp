@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <numbers>
+#include "support/daily_rhythm.h"
 
 namespace swapguard::policy {
 namespace {
@@ -11,10 +10,7 @@ namespace {
 const Instant monday = *parse_rfc3339("2026-05-11T00:00:00Z");
 
 // Quietest at 04:00, busiest at 16:00, five times as much.
-double rhythm(Instant at) {
-  const double hour = to_seconds(at - std::chrono::floor<days>(at)) / 3600;
-  return 2 * std::exp(-0.8 * std::cos(2 * std::numbers::pi * (hour - 4) / 24));
-}
+double rhythm(Instant at) { return 2 * daily_rhythm(at, 0.8); }
 
 struct World {
   learn::Traffic traffic, own;

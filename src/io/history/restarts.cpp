@@ -164,10 +164,9 @@ bool SqlHistory::may_act(const AppName& app) {
 // that made it, which alone knows that nothing was sent; or, as long as it is only claimed, by a later
 // tenure.
 std::string SqlHistory::may_set(const AppName& app, const DecisionId& decision, RestartState state) {
-  const bool frees = state == RestartState::dropped || state == RestartState::refused;
   const auto mine = claims_.find(decision);
   if (state == RestartState::sending) return fmt::format("fence <= {}", fence_of(app));
-  if (!frees) return "1 = 1";
+  if (!guard::never_was(state)) return "1 = 1";
   if (mine != claims_.end()) return fmt::format("fence = {}", mine->second);
   return fmt::format("fence < {} and state = 'claimed'", may_act(app) ? fence_of(app) : 0);
 }
