@@ -25,13 +25,21 @@ constexpr Duration restart_may_take = seconds{10};   // at a stop
 constexpr Duration notifying_may_take = seconds{3};  // at a stop
 constexpr Duration answers_may_take = seconds{2};    // at a stop
 constexpr Duration learned_may_take = seconds{2};    // at a stop
-constexpr auto shortest_sleep = std::chrono::milliseconds{5};
 
 http::Response too_many_guesses() {
   auto response =
       api::to_response({429, "SG1411", "too many wrong passwords", "Wait a minute, then try again."});
   response.headers.set("Retry-After", "60");
   return response;
+}
+
+// `/metrics` tells how long it took.
+template <class Fold>
+std::vector<guard::Command> timed(Telemetry& telemetry, const Fold& fold) {
+  const auto began = Clock::Steady::now();
+  auto commands = fold();
+  telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
+  return commands;
 }
 
 }  // namespace
@@ -137,10 +145,7 @@ void Daemon::Self::step(const guard::Event& event) {
                        std::holds_alternative<guard::RestartAnswered>(event);
   if (ending && !answers) return;
   if (options.heard) options.heard(event);
-  const auto began = Clock::Steady::now();
-  const auto commands = guard.step(event, now());
-  telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
-  carry_out(commands);
+  carry_out(timed(telemetry, [&] { return guard.step(event, now()); }));
 }
 
 void Daemon::Self::carry_out(const std::vector<guard::Command>& commands) {
@@ -152,15 +157,14 @@ void Daemon::Self::carry_out(const std::vector<guard::Command>& commands) {
 void Daemon::Self::fold(const AppName& app, observe::Observation line) {
   if (options.heard) return step(guard::Observed{app, std::move(line)});
   if (ending) return;
-  const auto began = Clock::Steady::now();
-  const auto commands = guard.observe(app, line, now());
-  telemetry.take_decision(std::chrono::duration<double>(Clock::Steady::now() - began).count());
+  const auto commands = timed(telemetry, [&] { return guard.observe(app, line, now()); });
   // Nothing falls due sooner by a line that gave no command.
   if (!commands.empty()) carry_out(commands);
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line, bool by_webhook) {
   if (by_webhook) tell(guard::WebhookCame{app});
+  if (guard.lies_ahead(line, now())) return;
   const auto* settings = find(options.settings.apps, app);
   const bool twice = settings != nullptr && !settings->webhook_secrets.empty();
   if (twice && !told_twice.is_news(app, line, by_webhook)) return;
@@ -191,14 +195,14 @@ void Daemon::Self::record(const guard::JournalEntry& entry) {
 }
 
 void Daemon::Self::set_alarm() {
-  const Instant wanted = guard.next_wakeup(now());
-  if (alarm_at && *alarm_at <= wanted) return;
-  alarm_at = wanted;
-  const auto wait = std::max<std::chrono::nanoseconds>(options.clock.wait_until(wanted), shortest_sleep);
-  alarm.expires_after(wait);
+  const auto steady = Clock::Steady::now().time_since_epoch();
+  const auto wait = options.clock.wait_until(guard.next_wakeup(now()));
+  const auto chosen = due.set(std::chrono::floor<Duration>(steady), std::chrono::ceil<Duration>(wait));
+  if (!chosen) return;
+  alarm.expires_after(*chosen);
   alarm.async_wait([this](boost::system::error_code error) {
     if (error) return;
-    alarm_at.reset();
+    due.rang();
     step(guard::Tick{});
   });
 }

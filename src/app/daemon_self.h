@@ -24,6 +24,7 @@
 #include "app/telemetry.h"
 #include "app/told_twice.h"
 #include "app/wiring.h"
+#include "core/base/alarm.h"
 #include "core/guard/guard.h"
 #include "io/api/guesses.h"
 #include "io/hooks/hooks.h"
@@ -139,7 +140,7 @@ struct Daemon::Self {
   api::Guesses guesses;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
   asio::steady_timer alarm;
-  std::optional<Instant> alarm_at;  // nothing: not set
+  Alarm due;
   bool watching = false;
   bool ending = false;
   std::set<AppName> adopted;     // where the history is shared: what this instance guards

@@ -25,8 +25,7 @@ constexpr Duration describe_every = hours{1};
 constexpr int told_by_itself = 4;
 constexpr Duration webhook_trusted = hours{26};
 constexpr Duration forget_every = minutes{10};
-// A line further ahead of this machine's clock is not believed. Where it is the clock that is wrong, no
-// sample counts any more: that is told as blind.
+// Where it is this machine's clock that is wrong, no sample counts any more: that is told as blind.
 constexpr Duration future_most = minutes{10};
 
 // True while some dyno of a guarded type should run. What the platform did not tell is taken as yes.
@@ -53,6 +52,10 @@ void take_formation(AppState& app, const FormationListed& listing) {
 
 }  // namespace
 
+bool lies_ahead(Instant at, Instant now, double clocks_apart) {
+  return at > now && to_seconds(at - now) > clocks_apart * to_seconds(future_most);
+}
+
 std::vector<Command> AppGuard::step(const Event& event, Instant now) {
   take(event, now);
   return after(now);
@@ -65,7 +68,7 @@ std::vector<Command> AppGuard::observe(const observe::Observation& line, Instant
 }
 
 std::vector<Command> AppGuard::after(Instant now) {
-  let_lines_through();
+  let_lines_through(now);
   if (!state_.requests.empty()) end_requests(state_, now);
   return std::exchange(state_.out, {});
 }
@@ -84,7 +87,9 @@ void AppGuard::take(const Event& event, Instant now) {
                    app.live = true;
                    restore_learned(app, memory.learned, now);
                    resume_pause(app, memory);
-                   for (const auto& line : memory.samples) refill(app, line);
+                   for (const auto& line : memory.samples) {
+                     if (!lies_ahead(line.at, now, app.clocks_apart)) refill(app, line);
+                   }
                    resume(app, memory, now);
                    resume_requests(app, memory.requests, now);
                    tick(now);
@@ -114,21 +119,21 @@ void AppGuard::take(const Event& event, Instant now) {
 }
 
 void AppGuard::take_line(const observe::Observation& line, Instant now) {
-  // Damage in transit can turn a digit of the year: one such line would make all true ones look old.
-  if (line.at > now && to_seconds(line.at - now) > state_.clocks_apart * to_seconds(future_most)) return;
+  if (lies_ahead(line.at, now, state_.clocks_apart)) return;
+  see(state_, line, now);
   // Over the bound lines are taken at once: a listing that hangs must not blind us.
   if (state_.preparing && state_.waiting.size() < AppState::waiting_max) {
-    state_.waiting.push_back({line, now});
+    state_.waiting.push_back(line);
     return;
   }
   observe_line(state_, line, now);
 }
 
-void AppGuard::let_lines_through() {
+void AppGuard::let_lines_through(Instant now) {
   while (!state_.preparing && !state_.waiting.empty()) {
-    const Waiting next = std::move(state_.waiting.front());
+    const observe::Observation next = std::move(state_.waiting.front());
     state_.waiting.pop_front();
-    observe_line(state_, next.line, next.arrived);
+    observe_line(state_, next, now);  // as old as it has become by waiting
   }
 }
 

@@ -9,6 +9,9 @@
 
 namespace swapguard::guard {
 
+// As Guard::lies_ahead.
+bool lies_ahead(Instant at, Instant now, double clocks_apart);
+
 class AppGuard {
  public:
   explicit AppGuard(policy::AppPolicy policy, double clocks_apart = 1)
@@ -25,7 +28,7 @@ class AppGuard {
   void take(const Event& event, Instant now);
   void take_line(const observe::Observation& line, Instant now);
   std::vector<Command> after(Instant now);
-  void let_lines_through();
+  void let_lines_through(Instant now);
   void tick(Instant now);
   void look_after_sight(Instant now);
   void ask_the_platform(Instant now);

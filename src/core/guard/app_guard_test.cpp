@@ -104,8 +104,8 @@ TEST(AppGuard, WakesUpForWhatIsDue) {
   EXPECT_LE(wakeup, app.now + seconds{60});
 }
 
-TEST(AppGuard, RememberedSamplesRefillTheWindowAndDecideNothing) {
-  GuardedApp app;
+// Five samples over the limit, the newest so long ago.
+Remembered five_samples(const GuardedApp& app, Duration ago) {
   Remembered memory;
   memory.app = app.app;
   for (int i = 0; i < 5; ++i) {
@@ -114,12 +114,33 @@ TEST(AppGuard, RememberedSamplesRefillTheWindowAndDecideNothing) {
     sample.rss = Bytes::megabytes(490);
     sample.swap = Bytes{0};
     sample.quota = Bytes::megabytes(512);
-    memory.samples.push_back({app.now - seconds{20} * (5 - i), DynoName{"web.1"}, sample, true});
+    memory.samples.push_back({app.now - ago - seconds{20} * (4 - i), DynoName{"web.1"}, sample, true});
   }
-  app.step(memory);
-  EXPECT_TRUE(app.sent.empty());
+  return memory;
+}
+
+TEST(AppGuard, RememberedSamplesRefillTheWindow) {
+  GuardedApp app;
+  app.step(five_samples(app, seconds{20}));
+  EXPECT_TRUE(app.claims.empty());
   app.sample("web.1", 1, 490);
   EXPECT_EQ(app.sent.size(), 1u) << "the window was full already";
+}
+
+// A digit of its time was damaged, and it was stored all the same.
+TEST(AppGuard, ARememberedSampleFromTheFutureMakesNoneLookOld) {
+  GuardedApp app;
+  Remembered memory;
+  memory.app = app.app;
+  observe::MemorySample sample;
+  sample.id = support::generation_id(1);
+  sample.rss = sample.swap = Bytes{0};
+  memory.samples.push_back({app.now + days{300}, DynoName{"web.1"}, sample, false});
+  EXPECT_TRUE(app.guard.lies_ahead(memory.samples.front(), app.now));
+  EXPECT_FALSE(app.guard.lies_ahead({app.now + minutes{1}, DynoName{"web.1"}, sample}, app.now));
+  app.step(memory);
+  support::leak(app);
+  EXPECT_EQ(app.sent.size(), 1u);
 }
 
 TEST(AppGuard, ANewPolicyHoldsFromTheNextSample) {

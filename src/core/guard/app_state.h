@@ -65,14 +65,8 @@ struct Question {
   std::string says;                   // why it is not idle
 };
 
-struct Waiting {
-  observe::Observation line;
-  Instant arrived;  // wall clock
-};
-
 struct AppState {
   static constexpr std::size_t waiting_max = 20'000;
-  static constexpr std::size_t standings_max = 50'000;
   static constexpr Duration setback_remembered = minutes{2};  // after its end
 
   explicit AppState(policy::AppPolicy wanted, double apart = 1)
@@ -93,7 +87,7 @@ struct AppState {
   std::map<ProcessType, Instant> sent_at;  // wall clock, of the newest request
   std::optional<Preparing> preparing;
   std::map<DecisionId, Watched> watched;
-  std::deque<Waiting> waiting;
+  std::deque<observe::Observation> waiting;
   std::optional<Instant> settling_until;
   std::string settling_why;
   bool paused = false;

@@ -85,6 +85,10 @@ std::vector<Command> Guard::observe(const AppName& app, const observe::Observati
   return found ? found->observe(line, now) : std::vector<Command>{};
 }
 
+bool Guard::lies_ahead(const observe::Observation& line, Instant now) const {
+  return guard::lies_ahead(line.at, now, self_->clocks_apart);
+}
+
 void Guard::adopt(policy::AppPolicy policy) {
   const AppName app = policy.app;
   self_->apps.insert_or_assign(app, AppGuard{std::move(policy), self_->clocks_apart});

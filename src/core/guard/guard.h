@@ -31,6 +31,10 @@ class Guard {
 
   // step(Observed{app, line}, now) without making an event of it; `line` is not kept.
   std::vector<Command> observe(const AppName& app, const observe::Observation& line, Instant now);
+  // Too far ahead of the wall clock to be believed: damage in transit can turn a digit of the year, and one
+  // such line would make all true ones look old. To be dropped wherever lines are kept; the guard passes over
+  // it.
+  bool lies_ahead(const observe::Observation& line, Instant now) const;
   // Where several instances share the apps: it guards this one from here on, and Remembered comes next; or no
   // longer, and forgets all it knew of it. What answers on their way made durable is then given back.
   void adopt(policy::AppPolicy policy);

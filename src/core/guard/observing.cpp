@@ -59,7 +59,6 @@ struct Handler {
   }
 
   void operator()(const observe::MemorySample& sample) const {
-    put_sight(app, app.sight.sampled(now), line.at);
     fleet::Place* const home = app.fleet.place(line.dyno);
     if (home == nullptr) return;
     const bool sound = line.trusted && has_its_size(*home, sample);
@@ -162,6 +161,11 @@ void observe_line(AppState& app, const observe::Observation& line, Instant now) 
   app.newest_line = std::max(app.newest_line, line.at);
   std::visit(Handler{app, line, now}, line.what);
   learn_from(app, line);
+}
+
+void see(AppState& app, const observe::Observation& line, Instant now) {
+  if (std::holds_alternative<observe::MemorySample>(line.what))
+    put_sight(app, app.sight.sampled(now), line.at);
 }
 
 void refill(AppState& app, const observe::Observation& line) {

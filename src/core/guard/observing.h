@@ -6,8 +6,11 @@
 
 namespace swapguard::guard {
 
-// `now` is the wall clock at the line's arrival.
+// `now` is the wall clock.
 void observe_line(AppState& app, const observe::Observation& line, Instant now);
+
+// What a sample says at once, though it may have to wait for its turn: the app is seen.
+void see(AppState& app, const observe::Observation& line, Instant now);
 
 // Remembered samples refill the windows; nothing is judged or put on record.
 void refill(AppState& app, const observe::Observation& line);

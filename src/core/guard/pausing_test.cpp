@@ -31,7 +31,9 @@ TEST(Pausing, CallsOffWhatIsPreparedButNotSent) {
   app.step(SendingMarked{app.app, app.claims[0].decision, true});
   EXPECT_TRUE(app.sent.empty());
   EXPECT_EQ(app.notes.back().state, RestartState::refused);
-  EXPECT_EQ(app.reasons(Kind::held), "paused");
+  app.pass(seconds{20});
+  app.sample("web.1", 1, 480);
+  EXPECT_EQ(app.reasons(Kind::held), "paused") << "once";
 }
 
 TEST(Pausing, TheGuardAsksToBeWokenAtTheEnd) {

@@ -268,7 +268,10 @@ void answered(AppState& app, const RestartAnswered& answer, Instant now) {
 }
 
 void call_off(AppState& app, const std::string& reason, const std::string& sentence, Instant now) {
-  if (app.preparing) drop(app, reason, sentence, now, Duration{0});
+  if (!app.preparing) return;
+  const DynoId id = app.preparing->record.id;
+  drop(app, reason, sentence, now, Duration{0});
+  if (app.paused) app.standings[id].held = policy::Rail::paused;  // has just been said
 }
 
 void overdue(AppState& app, Instant now) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "sim/worlds/checkers.h"
 
@@ -49,6 +51,7 @@ class Sparing final : public Watcher {
     told_[life.guard] = false;
     held_[life.guard] = false;
   }
+  void ended(const Life& life) override { began(life); }  // in the middle of telling, too
   void claims(const Life& life, const guard::RestartRecord&) override { began(life); }
   void told(const Life& life, const guard::JournalEntry& entry) override {
     if (entry.kind == Kind::budget) told_[life.guard] = true;
@@ -84,6 +87,7 @@ class Settled final : public Watcher {
     if (line.at > change.at) change = {line.at, scene_.now};
   }
   void claims(const Life& life, const guard::RestartRecord& record) override {
+    ours_.push_back({scene_.now, life.history, record.dyno, record.id});
     const auto found = changes_.find(life.guard);
     if (found == changes_.end()) return;
     const Change& change = found->second;
@@ -98,7 +102,6 @@ class Settled final : public Watcher {
   void sends(const Sent& sent) override {
     const auto seen = newest_.find(sent.life.guard);
     if (seen != newest_.end() && !scene_.plan.has(Fault::log_skew)) look_at(sent, seen->second);
-    ours_.push_back({scene_.now, sent.life.guard, sent.dyno});
   }
 
  private:
@@ -107,16 +110,19 @@ class Settled final : public Watcher {
   };
   struct Ours {
     Instant at;
-    int guard;
+    int history;
     DynoName dyno;
+    DynoId id;
   };
   void look_at(const Sent& sent, const Listing& listing) {
     for (const auto& dyno : listing.dynos) {
       const Duration since = listing.taken - dyno.updated_at;
       const bool starts = dyno.state == DynoState::starting && since > seconds{2} && since < minutes{2};
       if (!starts || dyno.name == sent.dyno || dyno.name.type() != sent.dyno.type()) continue;
+      // A crash may have come before it left; the swapguard cannot know.
       const bool ours = std::any_of(ours_.begin(), ours_.end(), [&](const Ours& act) {
-        return act.guard == sent.life.guard && act.dyno == dyno.name && scene_.now - act.at < minutes{7};
+        return act.history == sent.life.history && act.dyno == dyno.name &&
+               scene_.now - act.at < minutes{7} && scene_.may_be_sent(act.history, act.id);
       });
       if (!ours) scene_.breaks("S8", sent.dyno.text + " while the platform starts " + dyno.name.text);
     }
@@ -141,14 +147,22 @@ class OnlyArmed final : public Watcher {
 class Helpful final : public Watcher {
  public:
   using Watcher::Watcher;
-  void began(const Life& life) override { types_.erase(life.guard); }
-  void turned(const Life& life) override { types_.erase(life.guard); }
+  void began(const Life& life) override {
+    types_.erase(life.guard);
+    modes_[life.number] = life.policy.mode;
+  }
+  void reloaded(const Life& life) override {
+    types_.erase(life.guard);
+    if (std::exchange(modes_[life.number], life.policy.mode) != life.policy.mode) counted_.erase(life.number);
+  }
   void acted(const Sent& sent, const DynoId&) override { acts_[sent.life.number][sent.dyno] = scene_.now; }
   void heard(const Life& life, const observe::Observation& line, const HeardLife* known) override {
     if (changes_the_app(line)) types_.erase(life.guard);
     // Two generations that report from one place make it doubtful which restart was in vain.
     if (scene_.plan.has(Fault::preboot)) return;
-    if (known && known->first_wanted == scene_.now) wanted(life, line.dyno, id_of(line));
+    // Once in its life, and once more after a change of the mode.
+    const bool first = known && known->wanted_since && counted_[life.number].insert(id_of(line)).second;
+    if (first) wanted(life, line.dyno, id_of(line));
   }
   void told(const Life& life, const guard::JournalEntry& entry) override {
     if (entry.kind == Kind::not_helping) types_[life.guard].told = true;
@@ -195,6 +209,8 @@ class Helpful final : public Watcher {
 
   std::map<int, Type> types_;
   std::map<int, std::map<DynoName, Instant>> acts_;
+  std::map<int, std::set<DynoId>> counted_;
+  std::map<int, policy::Mode> modes_;
 };
 
 }  // namespace

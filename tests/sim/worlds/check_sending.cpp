@@ -65,8 +65,13 @@ class FreshAndReal final : public Watcher {
     newest_[life.guard].clear();
     errors_[life.guard].clear();
   }
+  void remembers(const Life& life, const guard::Remembered& memory) override {
+    for (const auto& line : memory.samples) take(life, line);
+  }
   void heard(const Life& life, const observe::Observation& line, const HeardLife*) override {
-    if (!line.trusted) return;
+    if (line.trusted) take(life, line);
+  }
+  void take(const Life& life, const observe::Observation& line) {
     if (const auto* sample = std::get_if<observe::MemorySample>(&line.what)) {
       Instant& newest = newest_[life.guard][sample->id];
       newest = std::max(newest, line.at);

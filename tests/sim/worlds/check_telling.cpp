@@ -24,6 +24,8 @@ class OneAnswer final : public Watcher {
     last_.erase(life.guard);
     told_restarts_.erase(life.guard);
     refused_.erase(life.guard);
+    begun_.erase(life.guard);
+    unanswered_.erase(life.guard);
   }
   void ended(const Life& life) override { began(life); }
   void turned(const Life& life) override {
@@ -33,6 +35,7 @@ class OneAnswer final : public Watcher {
     Answer& last = last_[life.guard][record.id];
     last.text.clear();
     last.at = scene_.now;
+    begun_[life.guard][record.decision] = scene_.now;
   }
   void sends(const Sent& sent) override {
     ever_sent_.insert(sent.meant);
@@ -45,9 +48,11 @@ class OneAnswer final : public Watcher {
     if (effect != Effect::none) return;
     ever_sent_.erase(sent.meant);
     refused_[sent.life.guard][sent.meant] = scene_.now;
+    unanswered_[sent.life.guard].erase(sent.meant);
   }
   void told(const Life& life, const guard::JournalEntry& entry) override {
     if (!is_answer(entry.kind) || entry.id.is_nil()) return;
+    begun_[life.guard].erase(entry.decision);
     if (entry.kind == Kind::restart && !told_restarts_[life.guard].insert(entry.decision).second) {
       scene_.breaks("S10", entry.decision.text + " is told twice");
     }
@@ -64,19 +69,32 @@ class OneAnswer final : public Watcher {
     last.at = scene_.now;
   }
   void heard(const Life& life, const observe::Observation& line, const HeardLife* known) override {
-    if (!known || !known->wanted_since || scene_.plan.careful) return;
+    if (!known || scene_.plan.careful) return;
     const DynoId id = std::get<observe::MemorySample>(line.what).id;
     // A damaged time makes later lines of this generation look old, for ten minutes at most.
     const Duration deaf = scene_.plan.has(Fault::body_corrupt) ? minutes{11} : minutes{0};
     const bool acted = ever_sent_.contains(id) || scene_.may_be_sent(life.history, id);
     const auto refused = refused_[life.guard].find(id);
     const Instant refused_at = refused == refused_[life.guard].end() ? Instant{} : refused->second;
-    const Instant since = std::max(*known->wanted_since, refused_at);
-    if (scene_.now - since < steps_most + minutes{2} + deaf || acted) return;
     const auto& said_at = last_[life.guard][id].at;
-    if (!said_at || *said_at <= refused_at) {
-      scene_.breaks("S10",
-                    fmt::format("{} ({}) is at its limit, and nothing is said", line.dyno.text, id.text()));
+    auto& unanswered = unanswered_[life.guard];
+    if (!known->wanted_since || acted || (said_at && *said_at > refused_at)) {
+      unanswered.erase(id);
+      return;
+    }
+    const auto [first, fresh] = unanswered.try_emplace(id, scene_.now);
+    if (scene_.now - first->second < steps_most + minutes{2} + deaf) return;
+    scene_.breaks("S10",
+                  fmt::format("{} ({}) is at its limit, and nothing is said", line.dyno.text, id.text()));
+  }
+  // A restart that is prepared leaves, or is given up, soon: whatever waits for it, lines above all, would
+  // wait as long.
+  void passed() override {
+    for (const auto& [guard, decisions] : begun_) {
+      for (const auto& [decision, at] : decisions) {
+        if (scene_.now - at <= steps_most + seconds{70}) continue;
+        return scene_.breaks("S10", decision.text + " was begun, and nobody heard how it went on");
+      }
     }
   }
 
@@ -88,6 +106,8 @@ class OneAnswer final : public Watcher {
   std::map<int, std::map<DynoId, Answer>> last_;
   std::map<int, std::set<DecisionId>> told_restarts_;
   std::map<int, std::map<DynoId, Instant>> refused_;
+  std::map<int, std::map<DynoId, Instant>> unanswered_;  // the first reading that wanted an answer
+  std::map<int, std::map<DecisionId, Instant>> begun_;
   std::set<DynoId> ever_sent_;
 };
 

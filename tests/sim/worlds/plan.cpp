@@ -14,8 +14,8 @@ namespace {
 struct Row {
   Fault fault;
   std::string_view name;
-  double chance;  // on each occasion; 0: it strikes by time
-  double hourly;  // times an hour; 0: it strikes on occasions
+  double chance;  // on each occasion; 0: there is none
+  double hourly;  // times an hour; 0: not by time
 };
 
 constexpr std::array<Row, faults> table{{
@@ -29,6 +29,7 @@ constexpr std::array<Row, faults> table{{
     {Fault::lines_forged, "lines_forged", 0, 0},
     {Fault::lines_dropped, "lines_dropped", 0, 2},
     {Fault::log_silent, "log_silent", 0, 1},
+    {Fault::log_late, "log_late", 0, 1},
     {Fault::api_401, "api_401", 0.02, 0},
     {Fault::api_403, "api_403", 0.02, 0},
     {Fault::api_404, "api_404", 0.02, 0},
@@ -42,7 +43,7 @@ constexpr std::array<Row, faults> table{{
     {Fault::api_lost_after, "api_lost_after", 0.06, 0},
     {Fault::api_slow, "api_slow", 0.1, 0},
     {Fault::api_broken, "api_broken", 0.04, 0},
-    {Fault::clock_jump, "clock_jump", 0, 2},
+    {Fault::clock_jump, "clock_jump", 0.2, 2},
     {Fault::log_skew, "log_skew", 0, 0},
     {Fault::crash, "crash", 0.002, 0},
     {Fault::power_loss, "power_loss", 0.2, 0},
@@ -53,10 +54,11 @@ constexpr std::array<Row, faults> table{{
     {Fault::scale, "scale", 0, 1.5},
     {Fault::config_vars, "config_vars", 0, 0.5},
     {Fault::cycling, "cycling", 0, 3},
-    {Fault::dyno_crash, "dyno_crash", 0, 2},
-    {Fault::people, "people", 0, 3},
+    {Fault::dyno_crash, "dyno_crash", 0.05, 2},
+    {Fault::people, "people", 0.05, 3},
+    {Fault::slow_boot, "slow_boot", 0, 0},
     {Fault::preboot, "preboot", 0, 0},
-    {Fault::pause, "pause", 0, 1},
+    {Fault::pause, "pause", 0.1, 1},
     {Fault::reload, "reload", 0, 1},
     {Fault::session_refused, "session_refused", 0.1, 0},
     {Fault::session_cut, "session_cut", 0.005, 0},
@@ -236,6 +238,7 @@ sim::Spec spec_of(const Plan& plan) {
   sim::Spec spec;
   spec.apps = {app};
   spec.values = !plan.text;
+  if (plan.has(Fault::slow_boot)) spec.timing.boot = {seconds{30}, seconds{58}};
   return spec;
 }
 

@@ -28,6 +28,7 @@ enum class Fault {
   lines_forged,
   lines_dropped,  // L10: Logplex says that it dropped some
   log_silent,     // nothing of the log arrives for minutes
+  log_late,       // all of it arrives minutes late, for a while
   api_401,
   api_403,
   api_404,
@@ -53,7 +54,8 @@ enum class Fault {
   config_vars,
   cycling,
   dyno_crash,
-  people,  // or another tool: restarts by somebody else
+  people,     // or another tool: restarts by somebody else
+  slow_boot,  // most of a minute, all that the platform allows
   preboot,
   pause,
   reload,  // of the configuration, to observe and back
@@ -64,7 +66,7 @@ enum class Fault {
   session_gap,      // a new one begins without what was missed
   session_doubled,  // lines told twice
 };
-inline constexpr int faults = 44;
+inline constexpr int faults = 46;
 std::string_view to_text(Fault fault);  // `body_cut`
 
 // What the app is like, and what its owner wants.

@@ -192,13 +192,15 @@ void Swapguard::start() {
   fresh.paused = doors_.store.paused;
   life_ = &doors_.lives.emplace_back(std::move(fresh));
   ++lives_;
-  alarm_at_.reset();
+  due_ = {};
   process_ = std::make_unique<Process>(*this, doors_);
   process_->mailbox->on_settled = [this](const Mailbox::Note& note) {
     tell([&](Watcher& watcher) { watcher.settled(life(), note.decision, note.state); });
   };
   tell([&](Watcher& watcher) { watcher.began(life()); });
-  step(doors_.store.remember(policy_.app, now()));
+  const guard::Remembered memory = doors_.store.remember(policy_.app, now());
+  tell([&](Watcher& watcher) { watcher.remembers(life(), memory); });
+  step(memory);
   if (process_ && process_->session) process_->session->start();
 }
 
@@ -281,13 +283,12 @@ void Swapguard::carry_out(const guard::Command& command) {
 }
 
 void Swapguard::wake_up() {
-  const Instant wanted = process_->guard.next_wakeup(now());
-  if (alarm_at_ && *alarm_at_ <= wanted) return;
-  alarm_at_ = wanted;
-  const Duration wait = std::max<Duration>(wanted - now(), milliseconds{5});
-  doors_.agenda.after(wait, [this, number = ++alarm_, life = lives_] {
+  const Duration wait = process_->guard.next_wakeup(now()) - now();
+  const auto chosen = due_.set(doors_.agenda.now().time_since_epoch(), wait);
+  if (!chosen) return;
+  doors_.agenda.after(*chosen, [this, number = ++alarm_, life = lives_] {
     if (!process_ || number != alarm_ || life != lives_) return;
-    alarm_at_.reset();
+    due_.rang();
     arrive(guard::Tick{});
   });
 }
@@ -309,7 +310,9 @@ void Swapguard::hear(observe::Observation line) {
     const HeardLife* reading = life().book.take(life().policy, line, doors_.agenda.now());
     tell([&](Watcher& watcher) { watcher.heard(life(), line, reading); });
   }
-  if (std::holds_alternative<observe::MemorySample>(line.what)) process_->mailbox->keep(line);
+  const bool is_kept = std::holds_alternative<observe::MemorySample>(line.what) && line.trusted &&
+                       !process_->guard.lies_ahead(line, now());
+  if (is_kept) process_->mailbox->keep(line);
   arrive(guard::Observed{policy_.app, std::move(line)});
 }
 
@@ -349,6 +352,7 @@ Duration Swapguard::way() {
   if (dice.hit(Fault::body_reordered))
     takes += dice.of(Fault::body_reordered).between(seconds{1}, seconds{6});
   if (dice.hit(Fault::body_delayed)) takes += dice.of(Fault::body_delayed).between(seconds{10}, minutes{4});
+  if (doors_.agenda.now() < late_until) takes += late_by;
   return takes;
 }
 
@@ -399,7 +403,10 @@ void Swapguard::set_mode(policy::Mode mode) {
   policy_.mode = mode;
   if (!process_) return;
   life().policy = policy_;
-  tell([&](Watcher& watcher) { watcher.turned(life()); });
+  tell([&](Watcher& watcher) {
+    watcher.turned(life());
+    watcher.reloaded(life());
+  });
   step(guard::PolicyChanged{policy_});
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "core/base/alarm.h"
 #include "core/guard/guard.h"
 #include "io/heroku/api.h"
 #include "io/intake/drain.h"
@@ -47,6 +48,8 @@ class Swapguard {
   Duration clock() const { return clock_; }
   bool is_up() const { return process_ != nullptr; }
   Instant silent_until{};  // no line reaches the drain before
+  Instant late_until{};    // what is gathered before comes later …
+  Duration late_by{};      // … by this
 
  private:
   struct Process;
@@ -94,7 +97,7 @@ class Swapguard {
   Instant gathers_until_{};
   int frames_ = 0;
   std::uint64_t bodies_ = 0, lives_ = 0, alarm_ = 0;
-  std::optional<Instant> alarm_at_;
+  Alarm due_;
 };
 
 }  // namespace swapguard::worlds

@@ -72,6 +72,8 @@ class Watcher {
 
   virtual void began(const Life&) {}
   virtual void ended(const Life&) {}
+  // What it knows from earlier lives, when it begins.
+  virtual void remembers(const Life&, const guard::Remembered&) {}
   // A line that reached it. `reading`: its generation, when the line is a new reading of one.
   virtual void heard(const Life&, const observe::Observation&, const HeardLife* reading) {
     static_cast<void>(reading);
@@ -84,8 +86,9 @@ class Watcher {
   virtual void acted(const Sent&, const DynoId& hit) { static_cast<void>(hit); }
   virtual void answered(const Sent&, Effect) {}
   virtual void settled(const Life&, const DecisionId&, guard::RestartState) {}
-  virtual void turned(const Life&) {}  // armed, observe, paused or resumed
-  virtual void passed() {}             // time has passed: at most a second since it was told last
+  virtual void turned(const Life&) {}    // armed, observe, paused or resumed
+  virtual void reloaded(const Life&) {}  // by a new configuration
+  virtual void passed() {}               // time has passed: at most a second since it was told last
 
  protected:
   Scene& scene_;

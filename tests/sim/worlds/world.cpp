@@ -12,10 +12,10 @@ namespace {
 constexpr Duration afterwards = minutes{50};  // without faults: for what is still to be done
 constexpr std::size_t said_most = 1500;       // lines of history that a session can begin with
 constexpr Duration look_every = seconds{1};
-constexpr std::array by_time{Fault::lines_dropped, Fault::log_silent,   Fault::clock_jump, Fault::disk_slow,
-                             Fault::disk_full,     Fault::deploy,       Fault::scale,      Fault::config_vars,
-                             Fault::cycling,       Fault::dyno_crash,   Fault::people,     Fault::pause,
-                             Fault::reload,        Fault::session_hangs};
+constexpr std::array by_time{Fault::lines_dropped, Fault::log_silent, Fault::log_late,     Fault::clock_jump,
+                             Fault::disk_slow,     Fault::disk_full,  Fault::deploy,       Fault::scale,
+                             Fault::config_vars,   Fault::cycling,    Fault::dyno_crash,   Fault::people,
+                             Fault::pause,         Fault::reload,     Fault::session_hangs};
 
 // What the line says, without its way through frames and bytes.
 std::optional<observe::Observation> seen_in(const sim::LogRecord& record) {
@@ -28,6 +28,19 @@ std::optional<observe::Observation> seen_in(const sim::LogRecord& record) {
   auto seen = observe::observe(line);
   return seen ? std::optional(*std::move(seen)) : std::nullopt;
 }
+
+// The worst moment to be disturbed: between a decision and its request.
+class AtDecisions final : public Watcher {
+ public:
+  using Strike = std::function<void(int guard, const DynoName& dyno)>;
+  AtDecisions(Scene& scene, Strike strike) : Watcher(scene), strike_(std::move(strike)) {}
+  void claims(const Life& life, const guard::RestartRecord& record) override {
+    strike_(life.guard, record.dyno);
+  }
+
+ private:
+  Strike strike_;
+};
 
 }  // namespace
 
@@ -43,6 +56,9 @@ World::World(const Plan& plan, const Tell& tell)
       agenda_(spec_.start),
       scene_{plan_, spec_, platform_, spec_.start, {}, {}, {}, {}, {}, {}, {}},
       watchers_(all_checkers(scene_)) {
+  watchers_.push_back(std::make_unique<AtDecisions>(scene_, [this](int guard, const DynoName& dyno) {
+    strike_at_decision(*guards_[static_cast<std::size_t>(guard)], dyno);
+  }));
   if (tell) watchers_.push_back(std::make_unique<Teller>(scene_, tell));
   if (plan_.has(Fault::log_skew)) {
     scene_.log_ahead = dice_.of(Fault::log_skew).between(seconds{-8}, seconds{8});
@@ -97,12 +113,16 @@ void World::strike(Fault fault) {
     case Fault::log_silent:
       any_guard(luck).silent_until = until;
       return;
+    case Fault::log_late: {
+      Swapguard& guard = any_guard(luck);
+      guard.late_until = until;
+      guard.late_by = luck.between(seconds{20}, minutes{4});
+      return;
+    }
     case Fault::session_hangs:
       return any_guard(luck).session_hangs();
-    case Fault::clock_jump: {
-      const Duration far = luck.chance(0.5) ? Duration{minutes{10}} : Duration{seconds{20}};
-      return any_guard(luck).jump(luck.between(-far, far));
-    }
+    case Fault::clock_jump:
+      return jump(any_guard(luck));
     case Fault::disk_slow:
       store.slow_until = until;
       return;
@@ -110,19 +130,40 @@ void World::strike(Fault fault) {
       store.full_until = until;
       return;
     case Fault::pause:
-    case Fault::reload: {
-      Swapguard& guard = any_guard(luck);
-      const auto turn = [&guard, fault, armed = plan_.kind != Kind::observe](bool off) {
-        if (fault == Fault::pause) return guard.pause(off);
-        guard.set_mode(off || !armed ? policy::Mode::observe : policy::Mode::armed);
-      };
-      turn(true);
-      agenda_.after(luck.between(seconds{1}, minutes{15}), [turn] { turn(false); });
-      return;
-    }
+    case Fault::reload:
+      return turn_off(any_guard(luck), fault);
     default:
       return strike_platform(fault, luck);
   }
+}
+
+void World::strike_at_decision(Swapguard& guard, const DynoName& dyno) {
+  for (const Fault fault : {Fault::clock_jump, Fault::pause, Fault::people, Fault::dyno_crash}) {
+    if (!dice_.hit(fault)) continue;
+    agenda_.after(dice_.of(fault).between(Duration{0}, seconds{3}), [this, &guard, dyno, fault] {
+      if (dice_.healed()) return;
+      if (fault == Fault::clock_jump) jump(guard);
+      if (fault == Fault::pause) turn_off(guard, fault);
+      if (fault == Fault::dyno_crash) scene_.dynos().crash(dyno);
+      if (fault == Fault::people) static_cast<void>(scene_.dynos().restart(dyno.text));
+    });
+  }
+}
+
+void World::jump(Swapguard& guard) {
+  sim::Random& luck = dice_.of(Fault::clock_jump);
+  const Duration far = luck.chance(0.5) ? Duration{minutes{10}} : Duration{seconds{20}};
+  guard.jump(luck.between(-far, far));
+}
+
+// Paused, or in observe mode, for a while.
+void World::turn_off(Swapguard& guard, Fault fault) {
+  const auto turn = [&guard, fault, armed = plan_.kind != Kind::observe](bool off) {
+    if (fault == Fault::pause) return guard.pause(off);
+    guard.set_mode(off || !armed ? policy::Mode::observe : policy::Mode::armed);
+  };
+  turn(true);
+  agenda_.after(dice_.of(fault).between(seconds{1}, minutes{15}), [turn] { turn(false); });
 }
 
 void World::strike_platform(Fault fault, sim::Random& luck) {
@@ -164,7 +205,7 @@ void World::heal() {
       std::ranges::any_of(dynos, [](const auto& dyno) { return dyno.state == DynoState::crashed; });
   if (waits) app.deploy();
   for (auto& guard : guards_) {
-    guard->silent_until = agenda_.now();
+    guard->silent_until = guard->late_until = agenda_.now();
     guard->set_clock(Duration{0});
     guard->pause(false);
     if (plan_.kind != Kind::observe) guard->set_mode(policy::Mode::armed);

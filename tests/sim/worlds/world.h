@@ -39,6 +39,9 @@ class World {
   void plan_faults();
   void plan_next(Fault fault);
   void strike(Fault fault);
+  void strike_at_decision(Swapguard& guard, const DynoName& dyno);
+  void jump(Swapguard& guard);
+  void turn_off(Swapguard& guard, Fault fault);
   void strike_platform(Fault fault, sim::Random& luck);
   void heal();
   void keep_crashing();
