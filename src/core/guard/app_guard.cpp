@@ -87,11 +87,11 @@ void AppGuard::take(const Event& event, Instant now) {
                    app.live = true;
                    restore_learned(app, memory.learned, now);
                    resume_pause(app, memory);
-                   for (const auto& line : memory.samples) {
-                     if (!lies_ahead(line.at, now, app.clocks_apart)) refill(app, line);
-                   }
                    resume(app, memory, now);
                    resume_requests(app, memory.requests, now);
+                   for (const auto& line : memory.samples) {
+                     if (!lies_ahead(line.at, now, app.clocks_apart)) refill(app, line, now);
+                   }
                    tick(now);
                  },
                  [&](const InputChanged& input) {

@@ -121,10 +121,35 @@ Remembered five_samples(const GuardedApp& app, Duration ago) {
 
 TEST(AppGuard, RememberedSamplesRefillTheWindow) {
   GuardedApp app;
-  app.step(five_samples(app, seconds{20}));
-  EXPECT_TRUE(app.claims.empty());
+  app.step(five_samples(app, seconds{50}));
+  EXPECT_TRUE(app.claims.empty()) << "too old to decide on";
   app.sample("web.1", 1, 490);
   EXPECT_EQ(app.sent.size(), 1u) << "the window was full already";
+}
+
+TEST(AppGuard, ARememberedSampleThatIsStillEvidenceIsJudgedAtOnce) {
+  GuardedApp app;
+  app.platform["web.1"] = {support::generation_id(1), DynoState::up};
+  app.step(five_samples(app, seconds{15}));
+  EXPECT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.claims.size(), 1u);
+}
+
+// A crash after the claim: the same sample decides again, and the history takes no name twice.
+TEST(AppGuard, WhatIsJudgedAgainHasANameOfItsOwn) {
+  GuardedApp before;
+  before.mark_answer.reset();
+  Remembered memory = five_samples(before, seconds{15});
+  before.platform["web.1"] = {support::generation_id(1), DynoState::up};
+  before.step(memory);
+  ASSERT_EQ(before.claims.size(), 1u);
+  memory.restarts = before.claims;
+  GuardedApp after;
+  after.platform = before.platform;
+  after.step(memory);
+  ASSERT_EQ(after.sent.size(), 1u);
+  EXPECT_EQ(after.notes.front().state, RestartState::dropped);
+  EXPECT_NE(after.sent[0].decision, before.claims[0].decision);
 }
 
 // A digit of its time was damaged, and it was stored all the same.

@@ -168,10 +168,15 @@ void see(AppState& app, const observe::Observation& line, Instant now) {
     put_sight(app, app.sight.sampled(now), line.at);
 }
 
-void refill(AppState& app, const observe::Observation& line) {
-  if (const auto* sample = std::get_if<observe::MemorySample>(&line.what)) {
-    app.fleet.take_sample(line.dyno, *sample, line.at);
-  }
+void refill(AppState& app, const observe::Observation& line, Instant now) {
+  const auto* sample = std::get_if<observe::MemorySample>(&line.what);
+  fleet::Place* const home = sample == nullptr ? nullptr : app.fleet.place(line.dyno);
+  if (home == nullptr) return;
+  const auto taken = app.fleet.take_sample(*home, *sample, line.at);
+  const bool evidence = now - line.at <= 2 * app.policy.sample_interval;
+  if (!taken.judged || !evidence || app.preparing) return;
+  app.newest_line = std::max(app.newest_line, line.at);
+  Handler{app, line, now}.judge_reading(*home, *taken.generation, line.trusted);
 }
 
 }  // namespace swapguard::guard

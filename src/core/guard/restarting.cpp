@@ -172,7 +172,7 @@ bool is_preparing(const AppState& app, const DecisionId& decision, Preparing::St
 void prepare(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
              const policy::Verdict& verdict, Instant at, Instant now) {
   RestartRecord record;
-  record.decision = decision_id(generation.id(), at);
+  record.decision = app.restarts.fresh_decision(generation.id(), at);
   record.app = app.policy.app;
   record.dyno = place.name();
   record.id = generation.id();
@@ -235,6 +235,7 @@ void marked(AppState& app, const SendingMarked& answer, Instant now) {
   }
   RestartRecord record = app.preparing->record;
   record.state = RestartState::sending;
+  record.changed_at = now;
   const fleet::Place* place = app.fleet.find(record.dyno);
   const fleet::Generation* generation = place ? place->find(record.id) : nullptr;
   if (generation) {

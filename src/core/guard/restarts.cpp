@@ -42,6 +42,12 @@ RestartRecord* Restarts::in_flight_at(const DynoName& dyno) {
   return const_cast<RestartRecord*>(std::as_const(*this).in_flight_at(dyno));
 }
 
+DecisionId Restarts::fresh_decision(const DynoId& id, Instant at) const {
+  DecisionId name = decision_id(id, at);
+  while (find(name) != nullptr) name = decision_id(id, at += microseconds{1});
+  return name;
+}
+
 const RestartRecord* Restarts::of(const DynoId& id) const {
   const auto found = std::find_if(records_.rbegin(), records_.rend(),
                                   [&](const auto& record) { return record.id == id && counts(record); });

@@ -19,6 +19,8 @@ class Restarts {
   static constexpr std::size_t records_max = 10'000;
 
   void add(const RestartRecord& record) { records_.push_back(record); }
+  // A name that none has: the sample of one that was dropped before a crash may decide again.
+  DecisionId fresh_decision(const DynoId& id, Instant at) const;
   RestartRecord* find(const DecisionId& decision);
   const RestartRecord* find(const DecisionId& decision) const;
   // The unfinished restart that acts on this place; nothing when there is none.

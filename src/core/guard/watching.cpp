@@ -10,14 +10,18 @@ namespace {
 
 // When the platform is asked what became of a restart, after its sending.
 constexpr std::array<Duration, 3> looks = {seconds{20}, seconds{60}, seconds{150}};
+// A request that may have been sent has had effect by then, or never will: the platform lists the next
+// generation as soon as it takes one. The type's other dynos need not wait any longer.
+constexpr Duration unsure_most = seconds{30};
 
-void give_up(AppState& app, RestartRecord& record, Instant now) {
+// `at` is what the journal says.
+void give_up(AppState& app, RestartRecord& record, Instant at, Instant now) {
   const bool gone = app.watched[record.decision].gone.value_or(false);
   settle(app, record, RestartState::failed, now);
   app.record(not_restarted(Kind::restart_failed, record, gone ? "no_replacement" : "no_effect",
                            gone ? "the old generation is gone, but no sample of a new one came"
                                 : "the platform still lists the same generation; it is not restarted twice",
-                           record.decided_at + app.policy.of(record.dyno.type()).replacement_within));
+                           at));
 }
 
 // The generation that came after the one that was restarted and has sent a sample since. By their order, not
@@ -76,12 +80,19 @@ void settle(AppState& app, RestartRecord& record, RestartState state, Instant at
 
 // The platform no longer names the old generation: the restart had effect, however its answer was lost.
 void note_listing(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) {
+  std::vector<DecisionId> without_effect;
   for (auto& [decision, watched] : app.watched) {
     RestartRecord& record = *app.restarts.find(decision);
     const PlatformDyno* there = find_listed(dynos, record.dyno);
     watched.gone = !there || there->id != record.id;
-    if (*watched.gone && record.state == RestartState::sending) settle(app, record, RestartState::sent, now);
+    if (record.state != RestartState::sending) continue;
+    if (*watched.gone) {
+      settle(app, record, RestartState::sent, now);
+    } else if (now - record.changed_at >= unsure_most) {
+      without_effect.push_back(decision);
+    }
   }
+  for (const DecisionId& decision : without_effect) give_up(app, *app.restarts.find(decision), now, now);
 }
 
 void look_for_replacement(AppState& app, const DynoName& dyno, Instant at) {
@@ -110,7 +121,10 @@ void watch(AppState& app, Instant now) {
       look = true;
     }
   }
-  for (const DecisionId& decision : ended) give_up(app, *app.restarts.find(decision), now);
+  for (const DecisionId& decision : ended) {
+    RestartRecord& record = *app.restarts.find(decision);
+    give_up(app, record, record.decided_at + app.policy.of(record.dyno.type()).replacement_within, now);
+  }
   if (look) app.command(ListDynos{app.policy.app, true});
 }
 
@@ -127,7 +141,7 @@ std::optional<Instant> next_watch(const AppState& app) {
 void resume(AppState& app, const Remembered& memory, Instant now) {
   for (RestartRecord record : memory.restarts) {
     if (record.state == RestartState::claimed) {
-      // Nothing was sent. The evidence is gone with the crash: the next samples decide anew.
+      // Nothing was sent: what is known now decides anew.
       record.state = RestartState::dropped;
       app.command(NoteRestart{app.policy.app, record.decision, RestartState::dropped, now});
     }

@@ -110,6 +110,33 @@ TEST(Watching, WhatMayHaveBeenSentBeforeACrashIsNeverSentAgain) {
   EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
 }
 
+// Its sender is gone, and half a minute later the platform shows that nothing came of it: the type's other
+// dynos need not wait for minutes.
+TEST(Watching, WhatHadNoEffectHoldsNobodyUp) {
+  GuardedApp app;
+  RestartRecord sending;
+  sending.decision = DecisionId{"d-1"};
+  sending.dyno = DynoName{"web.1"};
+  sending.id = generation_id(1);
+  sending.decided_at = sending.changed_at = app.now - seconds{15};
+  sending.state = RestartState::sending;
+  app.platform["web.1"] = {generation_id(1), DynoState::up};
+  app.platform["web.2"] = {generation_id(2), DynoState::up};
+  app.remember({sending});
+  app.tick();
+  EXPECT_EQ(app.count(Kind::restart_failed), 0) << "a listing so soon says nothing";
+  app.pass(seconds{20});
+  app.tick();
+  EXPECT_EQ(app.reasons(Kind::restart_failed), "no_effect");
+  for (int i = 0; i < 4; ++i) {
+    app.sample("web.1", 1, 500);
+    app.sample("web.2", 2, 480);
+    app.pass(seconds{20});
+  }
+  ASSERT_EQ(app.sent.size(), 1u);
+  EXPECT_EQ(app.sent[0].dyno.text, "web.2");
+}
+
 TEST(Watching, InFlightEndsWithATimeOutThatIsSaid) {
   GuardedApp app;
   leak(app);
