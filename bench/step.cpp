@@ -71,8 +71,9 @@ void measure(bool small) {
     for (int round = 0; round < 70; ++round) fleet.round();
     const double taken = resident_megabytes() - before;
     std::vector<double> costs;
-    const int repeated = std::max(1, 2'000 / dynos);
-    for (int round = 0; round < (small ? 2 : 15); ++round) {
+    // Each time so many as forecasts are made anew in: five minutes, and more of a few dynos.
+    const int repeated = std::max(15, 3'000 / dynos);
+    for (int round = 0; round < (small ? 2 : 7); ++round) {
       const double began = thread_seconds();
       for (int i = 0; i < repeated; ++i) fleet.round();
       costs.push_back((thread_seconds() - began) / dynos / repeated * 1e9);

@@ -82,7 +82,8 @@ class Foresight {
   struct OfType {
     learn::GrowthSums growth;
     learn::Misses misses;
-    learn::Traffic own;   // of one dyno
+    learn::Traffic own;  // of one dyno
+    learn::ToCome to_come;
     double requests = 0;  // served by one dyno
     int dynos = 1;
     double share = 1;   // of one dyno in all: 1 / dynos

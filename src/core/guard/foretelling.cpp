@@ -2,6 +2,11 @@
 #include "core/guard/foresight.h"
 
 namespace swapguard::guard {
+namespace {
+
+constexpr Duration to_come_lasts = minutes{5};
+
+}  // namespace
 
 // The estimate that decisions rest on takes requests into account before the first one came.
 learn::Growth Foresight::OfPlace::growth_of(const OfGeneration& known) const {
@@ -29,7 +34,9 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known,
   if (known.growth.weight() + home.growth.weight() < readings_least) return;
   const learn::Growth growth = home.growth_of(known);
   const double level = known.high(growth.per_rate, rate);
-  const learn::Prospect prospect(growth, type.own, {scene.at, level, rate, age});
+  const Duration since = scene.at - type.to_come.from;
+  if (since < Duration{0} || since >= to_come_lasts) type.to_come = learn::to_come(type.own, scene.at);
+  const learn::Prospect prospect(growth, type.to_come, {scene.at, level, rate, age});
   for (std::size_t i = 0; i < known.promises.size(); ++i) {
     auto& promise = known.promises[i];
     if (scene.at < promise.due) continue;

@@ -15,6 +15,16 @@ constexpr int first_ones = 20;
 constexpr std::array<double, 3> normal = {-1.645, 0, 1.645};
 constexpr double deviation = 1.25;  // standard deviation of a normal distribution, of its mean size
 
+// Where between horizons[i - 1] and horizons[i], by the logarithm of time.
+double part_between(std::size_t i, Duration ahead) {
+  static const auto logarithms = [] {
+    std::array<double, Misses::horizons.size()> all{};
+    for (std::size_t k = 0; k < all.size(); ++k) all[k] = std::log(to_seconds(Misses::horizons[k]));
+    return all;
+  }();
+  return (std::log(to_seconds(ahead)) - logarithms[i - 1]) / (logarithms[i] - logarithms[i - 1]);
+}
+
 }  // namespace
 
 void Misses::came(std::size_t index, double standard_errors) {
@@ -40,33 +50,45 @@ double Misses::quantile(Share share, Duration ahead) const {
   for (std::size_t i = 1; i < horizons.size() && ahead > horizons[i - 1]; ++i) {
     const double next = records_[i].seen > 0 ? records_[i].quantiles[index] : here;
     if (ahead < horizons[i]) {
-      const double part = std::log(to_seconds(ahead) / to_seconds(horizons[i - 1])) /
-                          std::log(to_seconds(horizons[i]) / to_seconds(horizons[i - 1]));
-      return here + part * (next - here);
+      return here + part_between(i, ahead) * (next - here);
     }
     here = next;
   }
   return here;
 }
 
-Prospect::Prospect(const Growth& growth, const Traffic& own, const Start& start)
+ToCome to_come(const Traffic& own, Instant at) {
+  ToCome traffic{.from = at, .busy = own.usual().has_value(), .rates = {}};
+  if (!traffic.busy) return traffic;
+  const Traffic::Ahead ahead = own.ahead();
+  for (std::size_t i = 0; i <= steps_to_come; ++i) {
+    traffic.rates[i] = ahead.rate(at + static_cast<int>(i) * step_to_come);
+  }
+  return traffic;
+}
+
+Prospect::Prospect(const Growth& growth, const ToCome& traffic, const Start& start)
     : start_(start.at), spread_(growth.spread / 3600) {
-  const bool busy = own.usual().has_value();
-  const double age = to_seconds(start.age), a_step = to_seconds(step);
-  double leaked = 0, before = start.rate;
-  for (std::size_t i = 0; i <= steps; ++i) {
-    const double ahead = static_cast<double>(i) * a_step;
-    const double rate = i == 0 || !busy ? start.rate : own.expected(start.at + static_cast<int>(i) * step);
-    if (i > 0) leaked += growth.in(a_step, (before + rate) / 2);
+  const double a_step = to_seconds(step_to_come);
+  // What is still to settle shrinks by the same share in each step.
+  const double unsettled = growth.settling - growth.settled(to_seconds(start.age));
+  const double shrinks = 1 - GrowthSums::settling_share(a_step);
+  double leaked = 0, before = start.rate, left = unsettled;
+  for (std::size_t i = 0; i <= steps_to_come; ++i) {
+    const double rate = i == 0 || !traffic.busy ? start.rate : traffic.rates[i];
+    if (i > 0) {
+      leaked += growth.in(a_step, (before + rate) / 2);
+      left *= shrinks;
+    }
     before = rate;
-    levels_[i] = start.level + leaked + growth.settled(age + ahead) - growth.settled(age) +
-                 growth.per_rate * (rate - start.rate);
+    levels_[i] = start.level + leaked + unsettled - left + growth.per_rate * (rate - start.rate);
   }
 }
 
 double Prospect::level(Duration ahead) const {
-  const double at = std::clamp(to_seconds(ahead) / to_seconds(step), 0.0, static_cast<double>(steps));
-  const auto before = std::min(static_cast<std::size_t>(at), steps - 1);
+  const double at =
+      std::clamp(to_seconds(ahead) / to_seconds(step_to_come), 0.0, static_cast<double>(steps_to_come));
+  const auto before = std::min(static_cast<std::size_t>(at), steps_to_come - 1);
   return levels_[before] + (at - static_cast<double>(before)) * (levels_[before + 1] - levels_[before]);
 }
 
@@ -74,12 +96,12 @@ double Prospect::error(Duration ahead) const { return std::hypot(noise, spread_ 
 
 std::optional<Instant> Prospect::crossing(double level, Misses::Share share, const Misses& misses) const {
   double before = 0;
-  for (std::size_t i = 0; i <= steps; ++i) {
-    const Duration ahead = static_cast<int>(i) * step;
+  for (std::size_t i = 0; i <= steps_to_come; ++i) {
+    const Duration ahead = static_cast<int>(i) * step_to_come;
     const double here = levels_[i] + misses.quantile(share, ahead) * error(ahead);
     if (here >= level) {
       const double part = i == 0 ? 1 : (level - before) / (here - before);
-      return start_ + ahead - Duration{std::llround((1 - part) * static_cast<double>(step.count()))};
+      return start_ + ahead - Duration{std::llround((1 - part) * static_cast<double>(step_to_come.count()))};
     }
     before = here;
   }

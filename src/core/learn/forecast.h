@@ -52,20 +52,28 @@ class Misses {
   std::array<Record, horizons.size()> records_;
 };
 
-// The level of one generation in the two days to come; a dyno lives little longer than one.
+// Two days to come; a dyno lives little longer than one.
+inline constexpr Duration step_to_come = minutes{15};
+inline constexpr std::size_t steps_to_come = 48 * 4;
+
+// The traffic of one dyno at each step. Good for all dynos of the type, and for some minutes.
+struct ToCome {
+  Instant from{};
+  bool busy = false;  // false: no traffic to speak of
+  std::array<double, steps_to_come + 1> rates{};
+};
+ToCome to_come(const Traffic& own, Instant at);
+
+// The level of one generation at each step.
 class Prospect {
  public:
-  static constexpr Duration step = minutes{15};
-  static constexpr std::size_t steps = 48 * 4;
-
   struct Start {
     Instant at;
     double level = 0;  // used / limit: the highest of late, as a limit is met by the peaks
     double rate = 0;   // requests a second of one dyno
     Duration age{};
   };
-  // `own`: traffic of one dyno.
-  Prospect(const Growth& growth, const Traffic& own, const Start& start);
+  Prospect(const Growth& growth, const ToCome& traffic, const Start& start);
 
   // The level `ahead` of the start, and the standard error that the fit itself tells; at most two days ahead.
   double level(Duration ahead) const;
@@ -77,8 +85,8 @@ class Prospect {
   std::optional<Instant> crossing(double level, Misses::Share share, const Misses& misses) const;
 
   Instant start_;
-  double spread_;                         // of the growth, a second
-  std::array<double, steps + 1> levels_;  // at each step
+  double spread_;  // of the growth, a second
+  std::array<double, steps_to_come + 1> levels_;
 };
 
 }  // namespace swapguard::learn

@@ -17,7 +17,7 @@ Growth an_hour(double share, double spread = 0.002) {
   return growth;
 }
 
-Prospect from_half(const Growth& growth) { return {growth, Traffic{}, {noon, 0.5, 0, hours{5}}}; }
+Prospect from_half(const Growth& growth) { return {growth, ToCome{}, {noon, 0.5, 0, hours{5}}}; }
 
 TEST(Prospect, ALeakByTheClockReachesTheLimitOnTime) {
   const auto forecast = from_half(an_hour(0.05)).reaches(1, Misses{});
@@ -45,7 +45,7 @@ TEST(Prospect, BeyondTwoDaysNothingIsForetold) {
 TEST(Prospect, TheHeapThatStillFillsUpIsPartOfIt) {
   Growth growth = an_hour(0);
   growth.settling = 0.2;
-  const Prospect young(growth, Traffic{}, {noon, 0.5, 0, Duration{0}});
+  const Prospect young(growth, ToCome{}, {noon, 0.5, 0, Duration{0}});
   EXPECT_NEAR(young.level(hours{24}), 0.7, 0.002);
   EXPECT_NEAR(young.level(Duration{0}), 0.5, 1e-9);
 }
@@ -62,9 +62,11 @@ TEST(Prospect, BusyHoursToComeBringItSooner) {
   Growth growth;
   growth.per_request = 0.5 / (4 * 3600) * 3;  // at 1/3 a second: half the limit in four hours
   growth.spread = 0.001;
-  const auto at_noon = Prospect(growth, traffic, {noon, 0.5, 0.3, hours{5}}).reaches(1, Misses{});
+  const auto at_noon =
+      Prospect(growth, to_come(traffic, noon), {noon, 0.5, 0.3, hours{5}}).reaches(1, Misses{});
   const auto at_night =
-      Prospect(growth, traffic, {noon + hours{12}, 0.5, 0.03, hours{5}}).reaches(1, Misses{});
+      Prospect(growth, to_come(traffic, noon + hours{12}), {noon + hours{12}, 0.5, 0.03, hours{5}})
+          .reaches(1, Misses{});
   ASSERT_TRUE(at_noon && at_night);
   EXPECT_LT(at_noon->likely - noon, hours{7});
   EXPECT_GT(at_night->likely - noon - hours{12}, hours{10});

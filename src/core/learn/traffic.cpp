@@ -26,15 +26,11 @@ double decayed(double value, Duration since, Duration lasts) {
 Traffic::Row Traffic::row(Instant at) {
   const auto day = std::chrono::floor<days>(at);
   const double angle = 2 * std::numbers::pi * to_seconds(at - day) / 86400;
+  const double c = std::cos(angle), s = std::sin(angle);
   const unsigned weekday = std::chrono::weekday{day}.iso_encoding();
-  return {1,
-          std::cos(angle),
-          std::sin(angle),
-          std::cos(2 * angle),
-          std::sin(2 * angle),
-          std::cos(3 * angle),
-          std::sin(3 * angle),
-          weekday >= 6 ? 1.0 : 0.0};
+  // The harmonics by the theorems of addition: two calls instead of six, for each step of each plan.
+  return {
+      1, c, s, c * c - s * s, 2 * s * c, c * (4 * c * c - 3), s * (3 - 4 * s * s), weekday >= 6 ? 1.0 : 0.0};
 }
 
 int Traffic::slot(Instant at) { return static_cast<int>((at - std::chrono::floor<days>(at)) / minutes{30}); }
@@ -152,12 +148,13 @@ std::optional<double> Traffic::present(Instant at) const {
   return smooth * std::pow(std::max(counted, smooth / 20) / smooth, trust);
 }
 
-double Traffic::expected(Instant at) const {
-  const double smooth = std::exp(shape(at));
+Traffic::Ahead Traffic::ahead() const {
   const auto current = present(newest_);
-  if (!current) return smooth;
-  const double deviation = std::log(*current) - shape(newest_);
-  return smooth * std::exp(decayed(deviation, at - newest_, deviation_lasts));
+  return {*this, current ? std::log(*current) - shape(newest_) : 0};
+}
+
+double Traffic::Ahead::rate(Instant at) const {
+  return std::exp(traffic_.shape(at) + decayed(deviation_, at - traffic_.newest_, deviation_lasts));
 }
 
 }  // namespace swapguard::learn

@@ -37,8 +37,21 @@ class Traffic {
   // Requests a second, as the lines show them (a sampled log shows fewer). Nothing until an hour was seen and
   // as long as requests hardly ever come.
   std::optional<double> present(Instant at) const;
-  // The expected rate at a time to come, in the same unit.
-  double expected(Instant at) const;
+  // What is to come, for whoever asks for many times: the present is weighed once. Not longer than the
+  // traffic stays as it is.
+  class Ahead {
+   public:
+    // The expected rate at a time to come, in the unit of present().
+    double rate(Instant at) const;
+
+   private:
+    friend class Traffic;
+    Ahead(const Traffic& traffic, double deviation) : traffic_(traffic), deviation_(deviation) {}
+    const Traffic& traffic_;
+    double deviation_;  // of the present from the usual; logarithm
+  };
+  Ahead ahead() const;
+  double expected(Instant at) const { return ahead().rate(at); }
   // The same by the clock alone, whatever the traffic does just now.
   double typical(Instant at) const { return std::exp(shape(at)); }
   // The highest rate of an average day: the busiest half-hour.

@@ -70,9 +70,10 @@ void Plan::foresee(const Outlook& outlook) {
   prices_.resize(steps + 1);
   values_.assign(steps + 1, 0);
   grown_.assign(steps + 1, 0);
+  const learn::Traffic::Ahead all = outlook.traffic.ahead(), one = outlook.own.ahead();
   for (int i = 0; i < steps; ++i) {
     const Instant middle = start_ + step * i + step / 2;
-    const double rate = outlook.traffic.expected(middle), own = outlook.own.expected(middle);
+    const double rate = all.rate(middle), own = one.rate(middle);
     rates_[at_index(i)] = own;
     renewals_[at_index(i)] = std::min(surely, outlook.renewals.expected(middle, step));
     RestartCost then = cost_;
