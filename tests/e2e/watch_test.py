@@ -235,6 +235,8 @@ class Watch(rig.Test):
         end = time.monotonic() + rig.PATIENCE
         while os.waitpid(watched.process, os.WNOHANG | os.WUNTRACED) == (0, 0) and time.monotonic() < end:
             watched.read(0.05)
+        while watched.read(0):  # it has stopped: all it wrote is there
+            pass
         self.assertEqual(termios.tcgetattr(watched.leader), watched.before)
         self.assertIn(LEAVE, watched.raw)
         watched.signal(signal.SIGCONT)
