@@ -126,8 +126,9 @@ void Picture::take(const AppName& app, const observe::Observation& line) {
   const auto* request = std::get_if<observe::Request>(&line.what);
   if (request == nullptr || !line.trusted) return;
   auto& minutes_of = responses_[app];
-  minutes_of.take(*request, line.at);
-  store(app, minutes_of.over(doors_.now()));
+  const Instant now = doors_.now();
+  minutes_of.take(*request, line.at, now);
+  store(app, minutes_of.over(now));
 }
 
 void Picture::take(const history::StoredSample& sample) {

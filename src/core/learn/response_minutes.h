@@ -20,14 +20,14 @@ struct ResponsesOfMinute {
 
 class ResponseMinutes {
  public:
-  // Log lines of a minute may come so much later.
+  // After so long without a line of it a minute is taken to be whole: lines come late, an hour's backlog too.
   static constexpr Duration patience = minutes{1};
 
-  // Takes one request. What comes later than its minute was handed out makes a row of its own: rows of a
-  // minute add up.
-  void take(const observe::Request& request, Instant at);
-  // The minutes that were over `patience` before `now`, the oldest first. No more than a few stay open; older
-  // ones are handed out at once.
+  // Takes one request, by its line's time and the wall clock. What comes after its minute was handed out
+  // makes a row of its own: rows of a minute add up.
+  void take(const observe::Request& request, Instant at, Instant now);
+  // The minutes that are over and whole, the oldest first. No more than a few stay open; older ones are
+  // handed out at once.
   std::vector<ResponsesOfMinute> over(Instant now);
   // All that is left.
   std::vector<ResponsesOfMinute> rest() { return over(Instant::max()); }
@@ -35,7 +35,7 @@ class ResponseMinutes {
  private:
   static constexpr std::size_t open_max = 8;
   struct Row {
-    Instant at;
+    Instant at, touched;
     std::int64_t requests = 0, errors = 0;
     ServiceTimes times;
   };
