@@ -154,17 +154,18 @@ void Daemon::Self::carry_out(const std::vector<guard::Command>& commands) {
 }
 
 // step(Observed{app, line}), of which no event is made where nobody records them.
-void Daemon::Self::fold(const AppName& app, observe::Observation line) {
+void Daemon::Self::fold(const AppName& app, observe::Observation line, Instant at) {
   if (options.heard) return step(guard::Observed{app, std::move(line)});
   if (ending) return;
-  const auto commands = timed(telemetry, [&] { return guard.observe(app, line, now()); });
+  const auto commands = timed(telemetry, [&] { return guard.observe(app, line, at); });
   // Nothing falls due sooner by a line that gave no command.
   if (!commands.empty()) carry_out(commands);
 }
 
 void Daemon::Self::observe(const AppName& app, observe::Observation line, bool by_webhook) {
   if (by_webhook) tell(guard::WebhookCame{app});
-  if (guard.lies_ahead(line, now())) return;
+  const Instant at = now();  // asked once: every line passes through here
+  if (guard.lies_ahead(line, at)) return;
   const auto* settings = find(options.settings.apps, app);
   const bool twice = settings != nullptr && !settings->webhook_secrets.empty();
   if (twice && !told_twice.is_news(app, line, by_webhook)) return;
@@ -173,9 +174,9 @@ void Daemon::Self::observe(const AppName& app, observe::Observation line, bool b
     picture.take(*sample);
     ledger->append(*std::move(sample));
   }
-  picture.take(app, line);
+  picture.take(app, line, at);
   if (guards(app)) {
-    fold(app, std::move(line));
+    fold(app, std::move(line), at);
   } else {
     instances->hand(app, to_handed(line));
   }

@@ -85,7 +85,7 @@ struct Daemon::Self {
   Elsewhere::Doors elsewhere_doors();
 
   void step(const guard::Event& event);
-  void fold(const AppName& app, observe::Observation line);
+  void fold(const AppName& app, observe::Observation line, Instant at);
   void carry_out(const std::vector<guard::Command>& commands);
   void observe(const AppName& app, observe::Observation line, bool by_webhook = false);
   void listen_to_drains();

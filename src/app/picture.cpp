@@ -122,11 +122,10 @@ std::size_t Picture::samples_in(const AppName& app, const api::TimeRange& range)
          static_cast<std::size_t>((range.to - range.from) / settings->policy.sample_interval);
 }
 
-void Picture::take(const AppName& app, const observe::Observation& line) {
+void Picture::take(const AppName& app, const observe::Observation& line, Instant now) {
   const auto* request = std::get_if<observe::Request>(&line.what);
   if (request == nullptr || !line.trusted) return;
   auto& minutes_of = responses_[app];
-  const Instant now = doors_.now();
   minutes_of.take(*request, line.at, now);
   store(app, minutes_of.over(now));
 }

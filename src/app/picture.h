@@ -33,7 +33,7 @@ class Picture {
   asio::awaitable<http::Answer> answer(api::AskedPicture asked, bool may_act);
   asio::awaitable<Result<api::Series, api::Refusal>> series(api::GetSeries asked);
 
-  void take(const AppName& app, const observe::Observation& line);
+  void take(const AppName& app, const observe::Observation& line, Instant now);
   void take(const history::StoredSample& sample);
   void take(const guard::JournalEntry& entry) { live_.take(entry); }
 

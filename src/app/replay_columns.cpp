@@ -75,8 +75,7 @@ Complaint placed(Complaint complaint) {
 class Planner {
  public:
   Planner(const Arguments& arguments, std::optional<Facts> facts)
-      : arguments_(arguments), facts_(std::move(facts)) {
-    app_ = AppName(arguments.value("app"));
+      : arguments_(arguments), facts_(std::move(facts)), app_(arguments.value("app")) {
     if (app_.empty() && facts_) app_ = facts_->formation.app;
   }
 
