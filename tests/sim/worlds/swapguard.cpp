@@ -97,7 +97,7 @@ asio::awaitable<void> describe(Api& api, Count calls, AppName app, Told told) {
 }  // namespace
 
 Swapguard::Swapguard(Doors doors, int number)
-    : doors_(std::move(doors)),
+    : doors_(doors),
       number_(number),
       policy_(policy_of(doors_.scene.plan)),
       luck_(doors_.scene.plan.seed, fmt::format("swapguard/{}", number)) {
