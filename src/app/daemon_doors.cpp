@@ -38,6 +38,11 @@ Control::Doors Daemon::Self::control_doors() {
 Picture::Doors Daemon::Self::picture_doors() {
   return {.loop = loop,
           .view = [this] { return view(); },
+          .outlook =
+              [this](const AppName& app, const DynoName& dyno, const DynoId& id, Duration ahead) {
+                const guard::Guard& knows = guards(app) ? guard : elsewhere.folded();
+                return knows.outlook(app, dyno, id, ahead);
+              },
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .now = [this] { return now(); },

@@ -41,6 +41,8 @@ class Elsewhere {
   void forget(const AppName& app) { read_at_.erase(app); }
   // Puts all apps that are guarded elsewhere in their places; what was never read is there without dynos.
   void add_to(guard::View& view) const;
+  // What was read of them, as a guard of theirs would have it.
+  const guard::Guard& folded() const { return guard_; }
   // Nothing: it is guarded here, or was never read.
   std::optional<guard::Meant> meant(const guard::Requested& wish) const;
 

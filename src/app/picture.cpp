@@ -86,7 +86,10 @@ asio::awaitable<Result<api::Series, Refusal>> Picture::series(api::GetSeries ask
   const auto picture = co_await doors_.ledger().picture(std::move(copy));
   if (!picture) co_return failure(storage_trouble(picture.error()));
   const guard::View view = doors_.view();
-  co_return api::series_of(wish, query, *picture, find(view, asked.app));
+  const auto outlook = [&](const DynoName& dyno, const DynoId& id, Duration ahead) {
+    return doors_.outlook(asked.app, dyno, id, ahead);
+  };
+  co_return api::series_of(wish, query, *picture, find(view, asked.app), outlook);
 }
 
 asio::awaitable<http::Answer> Picture::respond(api::GetGhosts asked) {

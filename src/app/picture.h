@@ -22,6 +22,9 @@ class Picture {
   struct Doors {
     asio::io_context& loop;
     std::function<guard::View()> view;
+    // As Guard::outlook.
+    std::function<std::vector<guard::OutlookPoint>(const AppName&, const DynoName&, const DynoId&, Duration)>
+        outlook;
     std::function<const config::Settings&()> settings;
     std::function<history::Ledger&()> ledger;
     std::function<Instant()> now;

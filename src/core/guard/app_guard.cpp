@@ -5,6 +5,7 @@
 #include "core/base/overloaded.h"
 #include "core/guard/keeping.h"
 #include "core/guard/observing.h"
+#include "core/guard/outlook.h"
 #include "core/guard/pausing.h"
 #include "core/guard/picture.h"
 #include "core/guard/requesting.h"
@@ -206,5 +207,9 @@ std::string AppGuard::learned(Instant now) const { return kept_learned(state_, n
 Meant AppGuard::meant(const Requested& wish, Instant now) const { return guard::meant(state_, wish, now); }
 
 AppView AppGuard::view() const { return picture(state_); }
+
+std::vector<OutlookPoint> AppGuard::outlook(const DynoName& dyno, const DynoId& id, Duration ahead) const {
+  return guard::outlook(state_, dyno, id, ahead);
+}
 
 }  // namespace swapguard::guard

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/guard/app_state.h"
+#include "core/guard/outlook_point.h"
 #include "core/guard/view.h"
 
 namespace swapguard::guard {
@@ -23,6 +24,7 @@ class AppGuard {
   Meant meant(const Requested& wish, Instant now) const;
   std::string learned(Instant now) const;
   AppView view() const;
+  std::vector<OutlookPoint> outlook(const DynoName& dyno, const DynoId& id, Duration ahead) const;
 
  private:
   void take(const Event& event, Instant now);

@@ -123,6 +123,10 @@ void Foresight::count(const Scene& scene, OfType& type) {
   type.own.pass(scene.at);
 }
 
+Duration Foresight::age_of(const fleet::Generation& generation, Instant at) {
+  return at - generation.born_at().value_or(generation.first_seen() - unknown_age);
+}
+
 void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit) {
   OfType& type = *home.type;
   const Instant at = scene.at;
@@ -146,7 +150,7 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   if (born && at - *born >= late && known.level_midway) {
     home.grows_late = (level - *known.level_midway) / to_seconds(at - *born - midway) * 3600;
   }
-  const double age = to_seconds(at - born.value_or(scene.generation.first_seen() - unknown_age));
+  const double age = to_seconds(age_of(scene.generation, at));
   const double served = type.requests - known.requests_at_start;
   const auto step =
       known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
@@ -154,8 +158,7 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   type.growth.share(step, type_most);
   known.estimate =
       learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.own.usual().value_or(0));
-  foretell(scene, home, known, rate,
-           std::chrono::duration_cast<Duration>(std::chrono::duration<double>(age)));
+  foretell(scene, home, known);
   if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(home, known);
 }
 

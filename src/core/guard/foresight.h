@@ -57,10 +57,17 @@ class Foresight {
   // old at most, and missing where the data carry none.
   struct Told {
     learn::Growth growth;
-    double usual_rate = 0;                        // requests a second of one dyno
+    double usual_rate = 0;  // requests a second of one dyno
+    bool grows = false;  // beyond doubt: what has no forecast all the same lies farther than two days ahead
     std::optional<learn::Forecast> limit, quota;  // when they are reached
   };
   std::optional<Told> told(const fleet::Place& place, const DynoId& id) const;
+
+  // The level of a generation that grows, used / limit, at such times; empty: told() has no forecast of it.
+  // `quota`: as a level; its lines meet it when told() says so. Worked out for whoever asks: nothing of it is
+  // kept.
+  std::vector<learn::Range> ranges(const fleet::Place& place, const fleet::Generation& generation,
+                                   double quota, const std::vector<Instant>& times) const;
 
   // Drops what the fleet has forgotten; not soon after resume(), when the fleet is only being seen again.
   void forget(const fleet::Fleet& fleet, Instant now);
@@ -122,7 +129,7 @@ class Foresight {
     double requests_then = 0, requests_at_start = 0;
     std::optional<double> level_midway;  // when the second half of its day began
     int good = 0;                        // looks in a row that found the moment good
-    bool crossed = false, based = false;
+    bool crossed = false, based = false, grows = false;
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;
@@ -158,7 +165,10 @@ class Foresight {
   void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);
   static void learn_base(OfPlace& home, OfGeneration& known);
   static void end_promises(OfType& type, const OfGeneration& known, double level, Instant at);
-  static void foretell(const Scene& scene, OfPlace& home, OfGeneration& known, double rate, Duration age);
+  static Duration age_of(const fleet::Generation& generation, Instant at);
+  static learn::Prospect prospect(const OfPlace& home, const OfGeneration& known, const learn::Growth& growth,
+                                  const fleet::Generation& generation);
+  static void foretell(const Scene& scene, OfPlace& home, OfGeneration& known);
   std::optional<policy::Want> hurting(const Scene& scene) const;
   std::optional<policy::Want> quiet_moment(const Scene& scene, OfPlace& home, OfGeneration& known,
                                            double level);

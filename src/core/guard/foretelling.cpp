@@ -1,4 +1,6 @@
 // The part of Foresight that says when limit and quota are reached, and keeps its own record.
+#include <algorithm>
+
 #include "core/guard/foresight.h"
 
 namespace swapguard::guard {
@@ -27,16 +29,26 @@ void Foresight::end_promises(OfType& type, const OfGeneration& known, double lev
   }
 }
 
-void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known, double rate, Duration age) {
+// As of the newest reading that was learned from.
+learn::Prospect Foresight::prospect(const OfPlace& home, const OfGeneration& known,
+                                    const learn::Growth& growth, const fleet::Generation& generation) {
+  const auto rate = static_cast<double>(known.past.newest().rate);
+  return {growth,
+          home.type->to_come,
+          {known.added, known.high(growth.per_rate, rate), rate, age_of(generation, known.added)}};
+}
+
+void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known) {
   OfType& type = *home.type;
+  known.grows = false;
   known.limit.reset();
   known.quota.reset();
   if (known.growth.weight() + home.growth.weight() < readings_least) return;
   const learn::Growth growth = home.growth_of(known);
-  const double level = known.high(growth.per_rate, rate);
   const Duration since = scene.at - type.to_come.from;
   if (since < Duration{0} || since >= to_come_lasts) type.to_come = learn::to_come(type.own, scene.at);
-  const learn::Prospect prospect(growth, type.to_come, {scene.at, level, rate, age});
+  const learn::Prospect prospect = Foresight::prospect(home, known, growth, scene.generation);
+  const double level = prospect.level(Duration{0});
   for (std::size_t i = 0; i < known.promises.size(); ++i) {
     auto& promise = known.promises[i];
     if (scene.at < promise.due) continue;
@@ -47,6 +59,7 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known,
                static_cast<float>(prospect.error(ahead))};
   }
   if (growth.an_hour(type.own.usual().value_or(0)) <= sure * growth.spread) return;
+  known.grows = true;
   known.limit = prospect.reaches(1, type.misses);
   const auto quota = scene.generation.quota();
   const auto limit = scene.policy.restart_at.of(quota);
@@ -59,10 +72,41 @@ std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const 
   if (found == places_.end() || found->second.type == nullptr) return std::nullopt;
   for (const OfGeneration& known : found->second.generations) {
     if (known.id != id || known.past.empty()) continue;
-    return Told{found->second.growth_of(known), found->second.type->own.usual().value_or(0), known.limit,
-                known.quota};
+    return Told{found->second.growth_of(known), found->second.type->own.usual().value_or(0), known.grows,
+                known.limit, known.quota};
   }
   return std::nullopt;
+}
+
+// What was told is some minutes old, and other dynos of the type have taught something since, which moves
+// each line a little: by as much it is taken back, so that it meets the quota at the time that was told.
+std::vector<learn::Range> Foresight::ranges(const fleet::Place& place, const fleet::Generation& generation,
+                                            double quota, const std::vector<Instant>& times) const {
+  std::vector<learn::Range> all;
+  const auto found = places_.find(place.name());
+  if (found == places_.end() || found->second.type == nullptr) return all;
+  const OfPlace& home = found->second;
+  const auto known = std::find_if(home.generations.begin(), home.generations.end(),
+                                  [&](const auto& each) { return each.id == generation.id(); });
+  if (known == home.generations.end() || !known->grows) return all;
+  const learn::Prospect prospect = Foresight::prospect(home, *known, home.growth_of(*known), generation);
+  const auto range = [&](Instant at) { return prospect.range(at - known->added, home.type->misses); };
+  learn::Range moved;
+  const auto& told = known->quota ? known->quota : known->limit;
+  const auto meet = [&](double learn::Range::*line, std::optional<Instant> at) {
+    if (!at || *at <= known->added) return;  // it was reached before
+    moved.*line = (known->quota ? quota : 1) - range(*at).*line;
+  };
+  if (told) {
+    meet(&learn::Range::low, told->latest);
+    meet(&learn::Range::mid, told->likely);
+    meet(&learn::Range::high, told->earliest);
+  }
+  for (const Instant at : times) {
+    const learn::Range here = range(at);
+    all.push_back({here.low + moved.low, here.mid + moved.mid, here.high + moved.high});
+  }
+  return all;
 }
 
 }  // namespace swapguard::guard

@@ -121,4 +121,10 @@ View Guard::view() const {
   return view;
 }
 
+std::vector<OutlookPoint> Guard::outlook(const AppName& app, const DynoName& dyno, const DynoId& id,
+                                         Duration ahead) const {
+  const auto found = self_->apps.find(app);
+  return found == self_->apps.end() ? std::vector<OutlookPoint>{} : found->second.outlook(dyno, id, ahead);
+}
+
 }  // namespace swapguard::guard

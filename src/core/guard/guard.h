@@ -7,6 +7,7 @@
 
 #include "core/guard/command.h"
 #include "core/guard/event.h"
+#include "core/guard/outlook_point.h"
 #include "core/guard/requests.h"
 #include "core/guard/view.h"
 #include "core/policy/policy.h"
@@ -52,6 +53,12 @@ class Guard {
 
   // The picture of the moment, for CLI, dashboard and metrics. O(dynos).
   View view() const;
+
+  // Where one generation's memory is going, from its last sample on, for so long (two days at most); a point
+  // where it meets its quota, and where the range does. The forecast of its view, worked out only when asked
+  // for. Empty: there is none.
+  std::vector<OutlookPoint> outlook(const AppName& app, const DynoName& dyno, const DynoId& id,
+                                    Duration ahead) const;
 
  private:
   struct Self;

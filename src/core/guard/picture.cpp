@@ -29,26 +29,26 @@ void put_forecast(DynoView& view, const AppState& app, const fleet::Place& place
   const Instant now = app.newest_line;
   const auto limit = app.policy.of(place.type()).restart_at.of(generation.quota());
   const auto told = app.foresight.told(place, generation.id());
-  if (told && told->limit && limit) {
+  const bool grows = told && told->grows;
+  if (grows && limit) {
     const auto whole = static_cast<double>(limit->count);
     view.growth = told->growth.an_hour(told->usual_rate) * whole / 3600;
-    view.growth_spread = told->growth.spread * whole / 3600;
   } else if (const auto growth = generation.trend().growth()) {
     view.growth = growth->per_second;
-    view.growth_spread = growth->spread;
   }
   const auto put = [&](const std::optional<learn::Forecast>& forecast, const std::optional<Bytes>& level,
-                       std::optional<Duration>& time, std::optional<Between>& range) {
+                       std::optional<Duration>& time, std::optional<Between>& range, bool by_trend) {
     if (forecast) {
       time = std::max(Duration{0}, forecast->likely - now);
       range = between(*forecast, now);
-    } else if (generation.used() && level) {
+    } else if (by_trend && generation.used() && level) {
       time = generation.trend().time_to(*generation.used(), *level);
     }
   };
   const bool own_limit = view.limit == limit;
-  put(told ? told->quota : std::nullopt, generation.quota(), view.to_quota, view.quota_between);
-  put(told && own_limit ? told->limit : std::nullopt, view.limit, view.to_limit, view.limit_between);
+  put(told ? told->quota : std::nullopt, generation.quota(), view.to_quota, view.quota_between, !grows);
+  put(told && own_limit ? told->limit : std::nullopt, view.limit, view.to_limit, view.limit_between,
+      !grows || !own_limit);
 }
 
 DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Generation& generation,

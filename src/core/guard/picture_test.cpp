@@ -21,6 +21,19 @@ TEST(Picture, ShowsBothGenerationsOfAPlaceTheCurrentOneFirst) {
   EXPECT_TRUE(view.armed);
 }
 
+// 5 MB an hour: 270 MB are more than two days. The last minutes of the saw rise fifty times as fast.
+TEST(Picture, WhereGrowthIsKnownTheLastMinutesForetellNothing) {
+  support::GuardedApp app;
+  for (int i = 0; i < 12 * 180; ++i) {
+    app.sample("web.1", 1, 150 + 5.0 / 180 * i + 40.0 * (i % 90) / 90);
+    app.pass(seconds{20});
+  }
+  const auto dyno = app.guard.view().apps[0].dynos[0];
+  EXPECT_FALSE(dyno.to_quota);
+  ASSERT_TRUE(dyno.growth);
+  EXPECT_NEAR(*dyno.growth * 3600 / (1 << 20), 5, 2);
+}
+
 TEST(Picture, NamesTheVerdict) {
   support::GuardedApp app;
   app.step(Paused{app.app, true});

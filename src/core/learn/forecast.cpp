@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace swapguard::learn {
 namespace {
@@ -23,6 +24,14 @@ double part_between(std::size_t i, Duration ahead) {
     return all;
   }();
   return (std::log(to_seconds(ahead)) - logarithms[i - 1]) / (logarithms[i] - logarithms[i - 1]);
+}
+
+// The step before, and how far from it to the next.
+std::pair<std::size_t, double> place_of(Duration ahead) {
+  const double at =
+      std::clamp(to_seconds(ahead) / to_seconds(step_to_come), 0.0, static_cast<double>(steps_to_come));
+  const auto step = std::min(static_cast<std::size_t>(at), steps_to_come - 1);
+  return {step, at - static_cast<double>(step)};
 }
 
 }  // namespace
@@ -86,20 +95,32 @@ Prospect::Prospect(const Growth& growth, const ToCome& traffic, const Start& sta
 }
 
 double Prospect::level(Duration ahead) const {
-  const double at =
-      std::clamp(to_seconds(ahead) / to_seconds(step_to_come), 0.0, static_cast<double>(steps_to_come));
-  const auto before = std::min(static_cast<std::size_t>(at), steps_to_come - 1);
-  return levels_[before] + (at - static_cast<double>(before)) * (levels_[before + 1] - levels_[before]);
+  const auto [step, part] = place_of(ahead);
+  return levels_[step] + part * (levels_[step + 1] - levels_[step]);
 }
 
 double Prospect::error(Duration ahead) const { return std::hypot(noise, spread_ * to_seconds(ahead)); }
 
+double Prospect::bound(std::size_t step, Misses::Share share, const Misses& misses) const {
+  const Duration ahead = static_cast<int>(step) * step_to_come;
+  return levels_[step] + misses.quantile(share, ahead) * error(ahead);
+}
+
+Range Prospect::range(Duration ahead, const Misses& misses) const {
+  const auto [step, part] = place_of(ahead);
+  const auto at = [&, step = step, part = part](Misses::Share share) {
+    const double here = bound(step, share, misses);
+    return here + part * (bound(step + 1, share, misses) - here);
+  };
+  return {at(Misses::Share::twentieth), at(Misses::Share::half), at(Misses::Share::nineteen_twentieths)};
+}
+
 std::optional<Instant> Prospect::crossing(double level, Misses::Share share, const Misses& misses) const {
   double before = 0;
   for (std::size_t i = 0; i <= steps_to_come; ++i) {
-    const Duration ahead = static_cast<int>(i) * step_to_come;
-    const double here = levels_[i] + misses.quantile(share, ahead) * error(ahead);
+    const double here = bound(i, share, misses);
     if (here >= level) {
+      const Duration ahead = static_cast<int>(i) * step_to_come;
       const double part = i == 0 ? 1 : (level - before) / (here - before);
       return start_ + ahead - Duration{std::llround((1 - part) * static_cast<double>(step_to_come.count()))};
     }

@@ -20,6 +20,11 @@ struct Forecast {
   std::optional<Instant> latest;  // … or after; nothing: beyond what is foreseen
 };
 
+// A level to come: one time in twenty it lies below `low`, one in twenty above `high`.
+struct Range {
+  double low = 0, mid = 0, high = 0;
+};
+
 // What came of earlier forecasts.
 class Misses {
  public:
@@ -55,6 +60,7 @@ class Misses {
 // Two days to come; a dyno lives little longer than one.
 inline constexpr Duration step_to_come = minutes{15};
 inline constexpr std::size_t steps_to_come = 48 * 4;
+inline constexpr Duration all_to_come = static_cast<int>(steps_to_come) * step_to_come;
 
 // The traffic of one dyno at each step. Good for all dynos of the type, and for some minutes.
 struct ToCome {
@@ -80,8 +86,11 @@ class Prospect {
   double error(Duration ahead) const;
   // Nothing when the level is likely not reached within two days.
   std::optional<Forecast> reaches(double level, const Misses& misses) const;
+  // The lines that reaches() follows until they meet the level; at most two days ahead.
+  Range range(Duration ahead, const Misses& misses) const;
 
  private:
+  double bound(std::size_t step, Misses::Share share, const Misses& misses) const;
   std::optional<Instant> crossing(double level, Misses::Share share, const Misses& misses) const;
 
   Instant start_;

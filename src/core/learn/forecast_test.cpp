@@ -42,6 +42,16 @@ TEST(Prospect, BeyondTwoDaysNothingIsForetold) {
   EXPECT_FALSE(unsure->latest) << "at the slow end of the range it lies beyond";
 }
 
+TEST(Prospect, ItsRangeMeetsALevelWhenItIsForetoldToBeReached) {
+  const Prospect prospect = from_half(an_hour(0.05, 0.01));
+  const auto forecast = prospect.reaches(0.93, Misses{});
+  ASSERT_TRUE(forecast && forecast->latest);
+  const auto at = [&](Instant time) { return prospect.range(time - noon, Misses{}); };
+  EXPECT_NEAR(at(forecast->likely).mid, 0.93, 1e-6);
+  EXPECT_NEAR(at(forecast->earliest).high, 0.93, 1e-6);
+  EXPECT_NEAR(at(*forecast->latest).low, 0.93, 1e-6);
+}
+
 TEST(Prospect, TheHeapThatStillFillsUpIsPartOfIt) {
   Growth growth = an_hour(0);
   growth.settling = 0.2;

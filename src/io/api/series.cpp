@@ -40,10 +40,10 @@ std::string to_json(const ForecastSeries& forecast) {
   if (!forecast.id.is_nil()) object.text("id", forecast.id.text());
   return object
       .raw("points", list_of(forecast.points,
-                             [](const ForecastSeries::Point& point) {
+                             [](const guard::OutlookPoint& point) {
                                JsonObject each;
-                               each.whole("at", unix_seconds(point.at)).number("low", point.low, 1);
-                               return each.number("mid", point.mid, 1).number("high", point.high, 1).take();
+                               each.whole("at", unix_seconds(point.at)).number("low", point.low, 2);
+                               return each.number("mid", point.mid, 2).number("high", point.high, 2).take();
                              }))
       .take();
 }

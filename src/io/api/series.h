@@ -11,6 +11,7 @@
 #include "core/base/bytes.h"
 #include "core/base/name.h"
 #include "core/base/time.h"
+#include "core/guard/outlook_point.h"
 #include "core/platform/dyno.h"
 
 namespace swapguard::api {
@@ -30,16 +31,12 @@ struct GenerationSeries {
   Figures swap_mb;  // the highest of each step
 };
 
-// Where a generation that runs now is going. At its `mid` it goes on as it did of late; `low` and `high`
-// enclose 90 % of what its own spread makes likely.
+// Where a generation that runs now is going, as the guard has it: at its `mid` it reaches the quota when the
+// guard says so; `low` and `high` enclose 90 %.
 struct ForecastSeries {
-  struct Point {
-    Instant at;
-    double low = 0, mid = 0, high = 0;  // percent of the quota
-  };
   DynoName dyno;
   DynoId id;
-  std::vector<Point> points;
+  std::vector<guard::OutlookPoint> points;
 };
 
 struct ResponseSeries {

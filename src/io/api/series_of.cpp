@@ -6,7 +6,6 @@
 #include <set>
 
 #include "core/platform/dyno_size.h"
-#include "io/api/forecast.h"
 
 namespace swapguard::api {
 namespace {
@@ -129,6 +128,17 @@ void hold_the_bound(Series& series) {
   lines = std::move(kept);
 }
 
+std::vector<ForecastSeries> forecasts_of(const Series& series, const OutlookOf& outlook) {
+  const Duration ahead = std::max<Duration>((series.to - series.from) / 6, minutes{15});
+  std::vector<ForecastSeries> forecasts;
+  for (const auto& line : series.generations) {
+    if (!line.current) continue;
+    auto points = outlook(line.dyno, line.id, ahead);
+    if (!points.empty()) forecasts.push_back({line.dyno, line.id, std::move(points)});
+  }
+  return forecasts;
+}
+
 ResponseSeries responses_of(const history::Picture& picture, const Series& series) {
   ResponseSeries responses;
   for (auto* figures : {&responses.requests, &responses.p95_ms, &responses.errors}) {
@@ -214,7 +224,7 @@ history::PictureQuery query_for(const SeriesWish& wish, std::size_t dynos) {
 }
 
 Series series_of(const SeriesWish& wish, const history::PictureQuery& query, const history::Picture& picture,
-                 const guard::AppView* view) {
+                 const guard::AppView* view, const OutlookOf& outlook) {
   Series series{.app = wish.app, .from = query.from, .to = wish.to, .step = query.step};
   for (Instant at = query.from; at < query.to; at += query.step) series.times.push_back(at);
   if (series.times.empty()) series.times.push_back(query.from);
@@ -225,15 +235,8 @@ Series series_of(const SeriesWish& wish, const history::PictureQuery& query, con
   }
   series.kill_percent = kill_percent_of(series);
   series.limit_percent = limit_percent_of(wish, view);
-  if (wish.to >= wish.now - gap_least) {
-    for (const auto& line : series.generations) {
-      const auto* dyno = line.current ? find(view, line.id) : nullptr;
-      if (dyno == nullptr) continue;
-      auto forecast = forecast_of(*dyno, line, series);
-      if (!forecast.points.empty()) series.forecasts.push_back(std::move(forecast));
-    }
-  }
   hold_the_bound(series);
+  if (outlook && wish.to >= wish.now - gap_least) series.forecasts = forecasts_of(series, outlook);
   series.responses = responses_of(picture, series);
   series.gaps = gaps_of(picture, series);
   for (const auto& mark : picture.marks) {

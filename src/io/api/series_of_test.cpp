@@ -134,6 +134,45 @@ TEST(SeriesOf, LookMarksWhoNeedsIt) {
   EXPECT_EQ(looks, (std::vector<bool>{false, true, true, true, false}));
 }
 
+// A line to come for whoever asks, and how it was asked.
+struct Asked {
+  std::vector<std::pair<std::string, Duration>> of;
+  OutlookOf outlook() {
+    return [this](const DynoName& dyno, const DynoId&, Duration ahead) {
+      of.emplace_back(dyno.text, ahead);
+      if (dyno.text == "web.2") return std::vector<guard::OutlookPoint>{};
+      return std::vector<guard::OutlookPoint>{{noon, 38, 40, 45}, {noon + ahead, 40, 60, 80}};
+    };
+  }
+};
+
+TEST(SeriesOf, AForecastIsTheGuardsAndOfWhatRunsNow) {
+  const auto wish = hour();
+  const auto query = query_for(wish, 2);
+  const guard::AppView view{.dynos = {dyno("web.1", 2, 40), dyno("web.2", 3, 30)}};
+  const history::Picture picture{.curves = {curve("web.1", 1, wish.from, query.step, {80, 90}),
+                                            curve("web.1", 2, wish.from + 3 * query.step, query.step, {40}),
+                                            curve("web.2", 3, wish.from, query.step, {30})}};
+  Asked asked;
+  const auto series = series_of(wish, query, picture, &view, asked.outlook());
+  ASSERT_EQ(asked.of.size(), 2U) << "not of the life that is over";
+  EXPECT_EQ(asked.of[0], std::pair(std::string("web.1"), Duration{minutes{15}}));
+  ASSERT_EQ(series.forecasts.size(), 1U) << "there is none of web.2";
+  EXPECT_EQ(series.forecasts[0].id, id_of(2));
+  EXPECT_EQ(series.forecasts[0].points[1].mid, 60);
+}
+
+TEST(SeriesOf, OfWhatIsLongOverNobodyAsksForAForecast) {
+  auto wish = hour();
+  wish.now = noon + hours{1};
+  const auto query = query_for(wish, 1);
+  const guard::AppView view{.dynos = {dyno("web.1", 1, 40)}};
+  Asked asked;
+  const history::Picture picture{.curves = {curve("web.1", 1, wish.from, query.step, {30, 40})}};
+  EXPECT_TRUE(series_of(wish, query, picture, &view, asked.outlook()).forecasts.empty());
+  EXPECT_TRUE(asked.of.empty());
+}
+
 TEST(SeriesOf, TooManyLivesBecomeALineAPlace) {
   auto wish = hour();
   wish.from = noon - days{30};
