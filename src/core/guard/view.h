@@ -29,7 +29,6 @@ struct DynoView {
   Instant first_seen, last_sample;
   std::optional<Bytes> used, rss, swap, quota;  // used = RSS + swap
   std::optional<double> growth;                 // bytes a second; nothing while it cannot be told
-  std::optional<double> growth_spread;          // standard error of the growth
   std::optional<Duration> to_quota;             // forecast; nothing: not growing or not known
   std::optional<Bytes> limit;                   // restart_at, for this quota
   std::optional<Duration> to_limit;             // forecast, as to_quota
