@@ -189,10 +189,9 @@ void Daemon::Self::record(const guard::JournalEntry& entry) {
   options.journal(entry);
   notifiers.put(entry);
   if (exporter) exporter->take(exported(entry, now()));
-  const auto* app = find(options.settings.apps, entry.app);
-  if (entry.kind == guard::Kind::blind && entry.reason == "no_samples" && app != nullptr) {
-    options.warn(no_samples(*app));
-  }
+  if (entry.kind == guard::Kind::finding) keeping->keep_soon(entry.app);
+  if (entry.kind != guard::Kind::blind || entry.reason != "no_samples") return;
+  if (const auto* app = find(options.settings.apps, entry.app)) options.warn(no_samples(*app));
 }
 
 void Daemon::Self::set_alarm() {

@@ -39,4 +39,13 @@ asio::awaitable<void> Keeping::keep_all(std::chrono::steady_clock::duration at_m
   under_way_ = false;
 }
 
+void Keeping::keep_soon(const AppName& app) { asio::co_spawn(doors_.loop, keep_one(app), asio::detached); }
+
+asio::awaitable<void> Keeping::keep_one(AppName app) {
+  std::string learned = doors_.learned(app);
+  if (learned.empty()) co_return;
+  const auto kept = co_await doors_.ledger.keep_learned(app, std::move(learned));
+  (void)kept;  // the next time is near
+}
+
 }  // namespace swapguard::app

@@ -33,8 +33,11 @@ class Keeping {
   // App by app until one fails, or this long. A failure is not told: the ledger tells of its trouble, and the
   // next time is near. Does nothing while an earlier call has not ended.
   asio::awaitable<void> keep_all(std::chrono::steady_clock::duration at_most);
+  // Of this app, now: something was told that is not to be told again after a crash.
+  void keep_soon(const AppName& app);
 
  private:
+  asio::awaitable<void> keep_one(AppName app);
   asio::awaitable<void> keep_at_times();
 
   Doors doors_;

@@ -6,19 +6,24 @@
 // and is written and read by it, so that the two cannot differ. Numbers come back exactly.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/base/bytes.h"
 #include "core/base/indexed_map.h"
+#include "core/base/kept_form.h"
 #include "core/base/name.h"
 #include "core/base/ring.h"
 #include "core/base/time.h"
@@ -58,6 +63,31 @@ class ArchiveWriter {
   }
   void put(const Instant& at) { put(at.time_since_epoch().count()); }
   void put(const Duration& span) { put(span.count()); }
+  void put(const Bytes& size) { put(size.count); }
+  template <class T>
+  void put(const Coarse<T>& coarse) {
+    put_coarse(coarse.values);
+  }
+  void put_coarse(double value) { put(static_cast<float>(value)); }
+  template <std::size_t N>
+  void put_coarse(const std::array<double, N>& values) {
+    for (const double value : values) put_coarse(value);
+  }
+  template <class T>
+  void put(const Sparse<T>& sparse) {
+    const typename T::value_type empty{};
+    put(std::count_if(sparse.rows.begin(), sparse.rows.end(), [&](const auto& row) { return row != empty; }));
+    for (std::size_t i = 0; i < sparse.rows.size(); ++i) {
+      if (sparse.rows[i] == empty) continue;
+      put(i);
+      put(sparse.rows[i]);
+    }
+  }
+  template <class First, class Second>
+  void put(const std::pair<First, Second>& pair) {
+    put(pair.first);
+    put(pair.second);
+  }
   template <class T>
   void put(const std::optional<T>& value) {
     put(value.has_value());
@@ -69,8 +99,16 @@ class ArchiveWriter {
   }
   template <class T>
   void put(const std::vector<T>& values) {
+    put_list(values);
+  }
+  template <class T>
+  void put(const std::deque<T>& values) {
+    put_list(values);
+  }
+  template <class List>
+  void put_list(const List& values) {
     put(values.size());
-    for (const T& value : values) put(value);
+    for (const auto& value : values) put(value);
   }
   template <class T, std::size_t N>
   void put(const Ring<T, N>& values) {
@@ -103,7 +141,7 @@ class ArchiveReader {
   explicit ArchiveReader(std::string_view text) : left_(text) {}
 
   template <class... T>
-  void operator()(T&... values) {
+  void operator()(T&&... values) {
     (take(values), ...);
   }
   bool good() const { return good_ && left_.empty(); }
@@ -165,6 +203,35 @@ class ArchiveReader {
     take(count);
     span = Duration{count};
   }
+  void take(Bytes& size) { take(size.count); }
+  template <class T>
+  void take(Coarse<T>& coarse) {
+    take_coarse(coarse.values);
+  }
+  void take_coarse(double& value) {
+    float few_digits = 0;
+    take(few_digits);
+    value = static_cast<double>(few_digits);
+  }
+  template <std::size_t N>
+  void take_coarse(std::array<double, N>& values) {
+    for (double& value : values) take_coarse(value);
+  }
+  template <class T>
+  void take(Sparse<T>& sparse) {
+    sparse.rows = {};
+    for (std::size_t many = count(); many > 0 && good_; --many) {
+      std::size_t row = 0;
+      take(row);
+      if (row >= sparse.rows.size()) good_ = false;
+      if (good_) take(sparse.rows[row]);
+    }
+  }
+  template <class First, class Second>
+  void take(std::pair<First, Second>& pair) {
+    take(pair.first);
+    take(pair.second);
+  }
   template <class T>
   void take(std::optional<T>& value) {
     bool there = false;
@@ -184,6 +251,14 @@ class ArchiveReader {
   }
   template <class T>
   void take(std::vector<T>& values) {
+    take_list(values);
+  }
+  template <class T>
+  void take(std::deque<T>& values) {
+    take_list(values);
+  }
+  template <class List>
+  void take_list(List& values) {
     values.clear();
     for (std::size_t many = count(); many > 0 && good_; --many) take(values.emplace_back());
   }

@@ -26,9 +26,13 @@ struct Outer {
   Duration span{};
   bool flag = false;
   std::string word;
+  std::deque<std::pair<int, Bytes>> queue;
+  std::array<double, 2> means{};
+  std::array<int, 50> table{};
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.types, self.sums, self.list, self.ring, self.at, self.span, self.flag, self.word);
+    archive(self.types, self.sums, self.list, self.ring, self.at, self.span, self.flag, self.word, self.queue,
+            coarse(self.means), sparse(self.table));
   }
 };
 
@@ -42,6 +46,10 @@ Outer some() {
   outer.at = *parse_rfc3339("2026-05-11T12:00:00.25Z");
   outer.span = minutes{3};
   outer.flag = true;
+  outer.queue = {{1, Bytes::megabytes(2)}, {3, Bytes{-4}}};
+  outer.means = {1.0 / 3, -2};
+  outer.table[0] = 7;
+  outer.table[49] = -8;
   return outer;
 }
 
@@ -67,6 +75,10 @@ TEST(Archive, GivesBackExactlyWhatWasKept) {
   EXPECT_EQ(after.span, before.span);
   EXPECT_TRUE(after.flag);
   EXPECT_EQ(after.word, "");
+  EXPECT_EQ(after.queue, before.queue);
+  EXPECT_NEAR(after.means[0], 1.0 / 3, 1e-7);
+  EXPECT_EQ(after.means[1], -2);
+  EXPECT_EQ(after.table, before.table);
   EXPECT_EQ(text_of(after), text);
 }
 
@@ -98,6 +110,13 @@ TEST(Archive, DamageIsSeenOrHarmless) {
       EXPECT_LE(outer.list.size(), 100'000u);
     }
   }
+}
+
+TEST(Archive, ARowBeyondTheTableIsNotGood) {
+  std::array<int, 3> table{};
+  ArchiveReader reader("1 3 7 ");
+  reader(sparse(table));
+  EXPECT_FALSE(reader.good());
 }
 
 TEST(Archive, OnlyNumbersAreNumbers) {

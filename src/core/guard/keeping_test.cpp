@@ -94,13 +94,32 @@ TEST(Keeping, KeptAgainAtOnceItIsTheSame) {
   EXPECT_LT(text.size(), 20'000u);
 }
 
+TEST(Keeping, DamageIsSeenWhereverItIs) {
+  Life life;
+  life.run(monday, monday + days{1});
+  const Instant now = monday + days{1};
+  const std::string text = kept_learned(life.app, now);
+  const auto taken = [&](const std::string& damaged) {
+    AppState app{policy::AppPolicy{}};
+    restore_learned(app, damaged, now);
+    return !app.foresight.knows_nothing() || !app.learned.types.empty();
+  };
+  ASSERT_TRUE(taken(text));
+  for (std::size_t place = 0; place < text.size(); ++place) {
+    std::string damaged = text;
+    damaged[place] = static_cast<char>(damaged[place] ^ 1 << place % 7);
+    EXPECT_FALSE(taken(damaged)) << place;
+    EXPECT_FALSE(taken(text.substr(0, place))) << place;
+  }
+}
+
 TEST(Keeping, NothingIsTakenFromWhatDoesNotFit) {
   Life life;
   life.run(monday, monday + days{1});
   const Instant now = monday + days{1};
   const std::string text = kept_learned(life.app, now);
   std::string newer = text;
-  newer.replace(newer.find("-1;"), 3, "-9;");
+  newer.replace(newer.find("-2;"), 3, "-9;");
   for (const std::string& wrong : {std::string{}, newer, text.substr(0, text.size() - 3), text + "0 "}) {
     AppState app{policy::AppPolicy{}};
     restore_learned(app, wrong, now);

@@ -20,6 +20,17 @@ struct LearnedType {
   std::optional<Bytes> quota;            // it was learned on: another size is another matter
   std::optional<double> harm_said;       // the level that was told last
   std::optional<int> size_said_release;  // the size was advised on in this release
+
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.harm, self.outcomes, self.leak, self.quota, self.harm_said, self.size_said_release);
+  }
+  void resume(Instant then, Instant now) {
+    harm.resume(then, now);
+    outcomes.resume(then, now);
+    leak.resume(then, now);
+  }
 };
 
 struct Learned {
@@ -28,6 +39,13 @@ struct Learned {
   IndexedMap<ProcessType, LearnedType> types;
   int release = 0;  // the newest that was seen
   Instant released_at{};
+  // Lines up to here were learned from before swapguard was restarted; read again they teach nothing.
+  Instant taken_until{};
+
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.types, self.release, self.released_at);
+  }
 };
 
 }  // namespace swapguard::guard

@@ -131,12 +131,7 @@ struct Teacher {
     if (begins && !by_release) type->outcomes.restarting(line.dyno, {}, line.at);
   }
 
-  void operator()(const observe::Released& release) const {
-    if (release.version <= app.learned.release) return;
-    app.learned.release = release.version;
-    app.learned.released_at = line.at;
-    for (auto& [name, type] : app.learned.types) type.leak.release(release.version, line.at);
-  }
+  void operator()(const observe::Released& release) const { learn_release(app, release.version, line.at); }
 
   template <class Other>
   void operator()(const Other&) const {}
@@ -144,11 +139,20 @@ struct Teacher {
 
 }  // namespace
 
+void learn_release(AppState& app, int version, Instant at) {
+  if (version <= app.learned.release) return;
+  app.learned.release = version;
+  app.learned.released_at = at;
+  for (auto& [name, type] : app.learned.types) type.leak.release(version, at);
+}
+
 void learn_from(AppState& app, const observe::Observation& line) {
+  if (line.at <= app.learned.taken_until) return;
   std::visit(Teacher{app, line}, line.what);
 }
 
 void learn_from_sample(AppState& app, const fleet::Place& place, const DynoId& id, Instant at) {
+  if (at <= app.learned.taken_until) return;
   const fleet::Generation* generation = place.current(at);
   const bool complete =
       generation && generation->id() == id && generation->sampled() && generation->last_sample() == at;
@@ -162,6 +166,7 @@ void learn_from_sample(AppState& app, const fleet::Place& place, const DynoId& i
 }
 
 void learn_from_request(AppState& app, const observe::Request& request, Instant at) {
+  if (at <= app.learned.taken_until) return;
   const bool failed = request.status >= 500 || request.h_code > 0;
   if (!request.dyno) {
     if (LearnedType* type = find_type(app, web)) type->outcomes.request_to_none(failed, at);

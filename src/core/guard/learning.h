@@ -10,6 +10,8 @@ namespace swapguard::guard {
 void learn_from(AppState& app, const observe::Observation& line);
 void learn_from_sample(AppState& app, const fleet::Place& place, const DynoId& id, Instant at);
 void learn_from_request(AppState& app, const observe::Request& request, Instant at);
+// Generations born from then on belong to this release. Older ones than the newest known are left.
+void learn_release(AppState& app, int version, Instant at);
 
 // The learned harm level in percent of the quota where it is a limit: the owner wants that, it lies below his
 // own and a restart brings memory well below it.

@@ -212,7 +212,6 @@ void listed(AppState& app, const DynosListed& answer, Instant now) {
     return;
   }
   for (const PlatformDyno& dyno : *answer.dynos) {
-    if (dyno.release > 0) app.release = std::max(dyno.release, app.release.value_or(0));
     fleet::Place* place = app.fleet.place(dyno.name);
     if (!place) continue;
     place->listed(dyno.id, dyno.created_at, now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/guard/learning.h"
 #include "core/guard/wording.h"
 
 namespace swapguard::guard {
@@ -54,6 +55,20 @@ Requests::Fate fate_of(RestartState state) {
   return Requests::Fate::under_way;
 }
 
+// A release that was heard of in no line came while nobody looked: it began with the first of its dynos.
+void note_release(AppState& app, const std::vector<PlatformDyno>& dynos) {
+  int newest = 0;
+  Instant began{};
+  for (const PlatformDyno& dyno : dynos) {
+    if (dyno.release < newest) continue;
+    began = dyno.release > newest ? dyno.created_at : std::min(began, dyno.created_at);
+    newest = dyno.release;
+  }
+  if (newest == 0 || newest <= app.release.value_or(0)) return;
+  if (app.release) learn_release(app, newest, began);
+  app.release = newest;
+}
+
 // When the platform is to be asked next about this restart.
 std::optional<Instant> next_look(const AppState& app, const Watched& watched) {
   const auto looked = static_cast<std::size_t>(watched.looked);
@@ -80,6 +95,7 @@ void settle(AppState& app, RestartRecord& record, RestartState state, Instant at
 
 // The platform no longer names the old generation: the restart had effect, however its answer was lost.
 void note_listing(AppState& app, const std::vector<PlatformDyno>& dynos, Instant now) {
+  note_release(app, dynos);
   std::vector<DecisionId> without_effect;
   for (auto& [decision, watched] : app.watched) {
     RestartRecord& record = *app.restarts.find(decision);

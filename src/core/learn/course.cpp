@@ -1,5 +1,8 @@
 #include "core/learn/course.h"
 
+#include <cmath>
+#include <utility>
+
 #include "core/learn/statistics.h"
 
 namespace swapguard::learn {
@@ -11,17 +14,17 @@ constexpr std::size_t points_needed = 8;
 
 void Course::push(Instant at, Bytes used) {
   if (points_.empty() && gathered_ == 0) first_ = at;
-  hours_ += to_seconds(at - first_) / 3600;
-  megabytes_ += used.to_megabytes();
+  seconds_ += to_seconds(at - first_);
+  hundredths_ += 100 * used.to_megabytes();
   if (++gathered_ < stride_) return;
-  points_.emplace_back(hours_ / gathered_, megabytes_ / gathered_);
-  hours_ = megabytes_ = 0;
+  points_.push_back({std::llround(seconds_ / gathered_), std::llround(hundredths_ / gathered_)});
+  seconds_ = hundredths_ = 0;
   gathered_ = 0;
   if (points_.size() < points_max) return;
   for (std::size_t i = 0; i < points_max / 2; ++i) {
     const auto& left = points_[2 * i];
     const auto& right = points_[2 * i + 1];
-    points_[i] = {(left.first + right.first) / 2, (left.second + right.second) / 2};
+    points_[i] = {(left.seconds + right.seconds) / 2, (left.hundredths + right.hundredths) / 2};
   }
   points_.resize(points_max / 2);
   stride_ *= 2;
@@ -29,7 +32,11 @@ void Course::push(Instant at, Bytes used) {
 
 std::optional<double> Course::slope() const {
   if (points_.size() < points_needed) return std::nullopt;
-  return robust_slope(points_);
+  std::vector<std::pair<double, double>> line;
+  for (const Point& point : points_) {
+    line.emplace_back(static_cast<double>(point.seconds) / 3600, static_cast<double>(point.hundredths) / 100);
+  }
+  return robust_slope(line);
 }
 
 }  // namespace swapguard::learn

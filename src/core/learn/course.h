@@ -2,11 +2,12 @@
 // are merged: memory is O(1) however long the life.
 #pragma once
 
+#include <cstdint>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/kept_form.h"
 #include "core/base/time.h"
 
 namespace swapguard::learn {
@@ -19,12 +20,28 @@ class Course {
   // MB an hour, robust against saws and outliers (Theil–Sen). Nothing before eight points.
   std::optional<double> slope() const;
 
+  // What is kept over a restart of swapguard (archive.h). Points know their time: a gap is no jump.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.points_, self.first_, self.stride_, self.gathered_, coarse(self.seconds_),
+            coarse(self.hundredths_));
+  }
+
  private:
-  std::vector<std::pair<double, double>> points_;  // hours since the first reading, MB: means of `stride_`
+  // A mean of `stride_` readings: seconds since the first one, hundredths of a MB, as fine as lines tell it.
+  struct Point {
+    std::int64_t seconds = 0, hundredths = 0;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.seconds, self.hundredths);
+    }
+  };
+
+  std::vector<Point> points_;
   Instant first_{};
   int stride_ = 1;
   int gathered_ = 0;
-  double hours_ = 0, megabytes_ = 0;  // sums of what is gathered for the next point
+  double seconds_ = 0, hundredths_ = 0;  // sums of what is gathered for the next point
 };
 
 }  // namespace swapguard::learn

@@ -13,6 +13,7 @@ constexpr Duration block_most = minutes{15};  // then memory and traffic are no 
 constexpr Duration samples_apart = seconds{90};
 constexpr Duration interruption = minutes{5};
 constexpr Duration over_after = minutes{10};  // without a sample a life is over
+constexpr Duration rate_holds = minutes{10};  // unseen traffic is taken to be as it was
 // What is usual forgets nothing for weeks, so that it does not follow the harm itself.
 constexpr double usual_blocks = 20'000;
 // One wild block must not outweigh a life: a factor of seven, half of the requests.
@@ -44,9 +45,10 @@ void Harm::Live::begin_block(Instant at) {
 }
 
 void Harm::Traffic::request(Live& live, Instant at) {
+  if (at < whole_from) return;
   if (at >= minute + minutes{1}) {
-    const double latest = dynos > 0 ? static_cast<double>(requests) / dynos : 0;
     constexpr double share = 0.3;
+    const double latest = dynos > 0 ? static_cast<double>(requests) / dynos : rate;
     rate = rate > 0 ? rate + share * (latest - rate) : latest;
     minute = std::chrono::floor<minutes>(at);
     requests = dynos = 0;
@@ -100,6 +102,10 @@ void Harm::interrupted(const DynoName& place, Instant at) {
 }
 
 void Harm::close_block(Live& live, Instant at) {
+  if (traffic_.rate <= 0) {
+    live.begin_block(at);
+    return;
+  }
   const BlockValues block = {std::log(live.times.quantile(0.95)),
                              static_cast<double>(live.failed) / live.requests};
   blend(overall_, block, 1);
@@ -138,12 +144,25 @@ void Harm::finish(Live& live) {
   live.profile = {};
 }
 
+bool Harm::is_over(const Live& live, Instant at) const {
+  return at - std::max(live.last_sample, resumed_) > over_after;
+}
+
+void Harm::resume(Instant then, Instant now) {
+  resumed_ = now;
+  next_weighing_ = std::min(next_weighing_, now + weighed_every);
+  traffic_.whole_from = std::chrono::ceil<minutes>(now);
+  traffic_.minute = traffic_.whole_from;
+  if (now - then > rate_holds) traffic_.rate = 0;
+  for (auto& [place, live] : live_) live.begin_block(live.last_sample);
+}
+
 void Harm::weigh(Instant at) {
   next_weighing_ = at + weighed_every;
   for (auto& [place, live] : live_) {
-    if (at - live.last_sample > over_after) finish(live);
+    if (is_over(live, at)) finish(live);
   }
-  live_.erase_if([&](const auto& each) { return at - each.second.last_sample > over_after; });
+  live_.erase_if([&](const auto& each) { return is_over(each.second, at); });
   std::vector<const LifeProfile*> lives;
   for (const LifeProfile& life : ended_) lives.push_back(&life);
   for (const auto& [place, live] : live_) lives.push_back(&live.profile);

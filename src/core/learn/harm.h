@@ -37,6 +37,17 @@ class Harm {
   // Weighs now instead of at the next sample after `weighed_every`.
   void weigh(Instant at);
 
+  // What is kept over a restart of swapguard (archive.h). Blocks in the making are not.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.live_, self.ended_, self.traffic_.rate, sparse(self.usual_), self.overall_);
+    for (auto& hour : self.day_) archive(sparse(hour));
+    archive(self.level_, self.candidate_, self.unsupported_, self.next_weighing_);
+  }
+  // Nothing was seen from `then` to `now`. Generations that were there before are waited for: found again
+  // they go on, as one life and not as two.
+  void resume(Instant then, Instant now);
+
  private:
   // What is known of the generation at one place since its newest block.
   struct Live {
@@ -50,12 +61,16 @@ class Harm {
     LifeProfile profile;
 
     void begin_block(Instant at);
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.id, self.last_sample, self.interrupted_until, self.profile);
+    }
   };
   // Requests a minute for each dyno that serves, smoothed: the traffic that a block stood under.
   struct Traffic {
-    Instant minute{};
+    Instant minute{}, whole_from{};  // what came before that is part of a minute
     int requests = 0, dynos = 0;
-    double rate = 0;
+    double rate = 0;  // 0: not known
 
     void request(Live& live, Instant at);
   };
@@ -63,11 +78,18 @@ class Harm {
   struct Usual {
     double weight = 0;
     BlockValues mean{};
+
+    bool operator==(const Usual&) const = default;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(coarse(self.weight), coarse(self.mean));
+    }
   };
 
   void close_block(Live& live, Instant at);
   BlockValues less_the_usual(const BlockValues& block);
   void finish(Live& live);
+  bool is_over(const Live& live, Instant at) const;
 
   DynoMap<Live> live_;
   std::deque<LifeProfile> ended_;  // the newest generations that are over
@@ -78,7 +100,7 @@ class Harm {
   DayProfile day_{};
   std::optional<HarmLevel> level_, candidate_;
   int unsupported_ = 0;  // weighings in a row that did not find the level again
-  Instant next_weighing_{};
+  Instant next_weighing_{}, resumed_{};
 };
 
 }  // namespace swapguard::learn

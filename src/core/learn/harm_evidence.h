@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <vector>
 
+#include "core/base/kept_form.h"
 #include "core/learn/bands.h"
 
 namespace swapguard::learn {
@@ -23,6 +25,15 @@ struct HarmLevel {
   double before = 0, after = 0;
   std::int64_t requests = 0;
   int generations = 0;  // that were seen on both sides of it
+
+  // What is kept over a restart of swapguard (archive.h); so everywhere below.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    bool errors = self.what == Harmed::errors;
+    archive(self.percent, self.low, self.high, errors, self.before, self.after, self.requests,
+            self.generations);
+    if constexpr (!std::is_const_v<Self>) self.what = errors ? Harmed::errors : Harmed::p95;
+  }
 };
 
 // A block is a minute or more of one generation with at least thirty requests. Its values, one for each
@@ -34,6 +45,11 @@ struct BandSum {
   BlockValues values{};
 
   void add(const BlockValues& block);
+  bool operator==(const BandSum&) const = default;
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.blocks, coarse(self.values));
+  }
 };
 
 // One generation's life.
@@ -41,6 +57,10 @@ struct LifeProfile {
   std::array<BandSum, bands> by_band{};
   std::uint32_t blocks = 0;
   std::int64_t requests = 0;
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(sparse(self.by_band), self.blocks, self.requests);
+  }
 };
 
 // The blocks of all generations by the hour of the day.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/kept.h"
+
 namespace swapguard::learn {
 namespace {
 
@@ -11,6 +13,7 @@ struct Played {
   DynoName web{"web.1"};
   Instant now = Instant{} + hours{24};
   int generation = 0;
+  std::optional<int> restarted_at;  // swapguard, in each third life; it is away for three minutes
 
   static double percent_at(int minute) { return 35 + 60.0 * minute / 90; }
 
@@ -22,6 +25,12 @@ struct Played {
       id.octets[15] = static_cast<std::uint8_t>(generation);
       const Instant born = now;
       for (int minute = 0; minute <= 90; ++minute) {
+        if (minute == restarted_at && generation % 3 == 0) {
+          harm = support::kept(harm);
+          harm.resume(now, now + minutes{3});
+          minute += 3;
+          now += minutes{3};
+        }
         const double wobble = (minute * 7 + generation * 3) % 5 * 0.3;
         harm.sample(web, id, percent_at(minute) + wobble, now - born, now);
         for (int i = 0; i < 50; ++i) {
@@ -47,6 +56,36 @@ TEST(Harm, ErrorsBeyondALevelAreFound) {
   EXPECT_LT(play.harm.level()->before, 1);
   EXPECT_NEAR(play.harm.level()->after, 8, 3);
   EXPECT_GE(play.harm.level()->generations, 6);
+}
+
+TEST(Harm, SwapguardsOwnRestartsHideNoLevelAndMakeNoLivesOfOne) {
+  const auto fails = [](int minute, int i) {
+    return Played::percent_at(minute) > 70 ? i % 12 == minute % 12 : i % 50 == minute % 50 && minute % 9 == 0;
+  };
+  Played through, restarted;
+  restarted.restarted_at = 50;
+  through.lives(9, fails);
+  restarted.lives(9, fails);
+  ASSERT_TRUE(through.harm.level());
+  ASSERT_TRUE(restarted.harm.level());
+  EXPECT_NEAR(restarted.harm.level()->percent, through.harm.level()->percent, 2.6);
+  EXPECT_EQ(restarted.harm.level()->generations, through.harm.level()->generations);
+  const auto again = support::kept(restarted.harm).level();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->percent, restarted.harm.level()->percent);
+  EXPECT_EQ(again->what, Harmed::errors);
+}
+
+TEST(Harm, ALongAbsenceMakesNoLevelOfFewLives) {
+  Played play;
+  play.restarted_at = 45;
+  for (int life = 0; life < 5; ++life) {
+    play.lives(1, [](int minute, int i) { return minute > 50 && i % 12 == minute % 12; });
+    play.harm = support::kept(play.harm);
+    play.harm.resume(play.now, play.now + hours{5});
+    play.now += hours{5};
+  }
+  EXPECT_FALSE(play.harm.level()) << "five lives are five";
 }
 
 TEST(Harm, WhatFailsAfterTheLastSampleIsTheShutdownNotMemory) {

@@ -16,6 +16,7 @@ constexpr std::size_t starts_needed = 3;  // of each release, for a comparison
 constexpr double false_claims = 0.05;
 constexpr double worse_ratio = 1.3;
 constexpr double least_percent = 1;         // of the quota an hour
+constexpr int unseen_least = 4;             // one part of so many that was not seen is too much
 constexpr double per_request_share = 1.15;  // growth per request must have changed by this, too
 
 double mean(const std::vector<double>& values) {
@@ -40,6 +41,21 @@ void Leak::release(int version, Instant at) {
   if (since_.size() > releases_max) since_.pop_front();
 }
 
+// A generation that was there long before its first reading was not seen until then.
+Leak::Live Leak::begun(const DynoId& id, Instant born, Instant at) const {
+  Live live;
+  live.id = id;
+  live.unseen = std::max(at - born - warm_up, Duration{0});
+  for (const auto& [since, version] : since_) {
+    if (since <= born) live.release = version;
+  }
+  return live;
+}
+
+void Leak::resume(Instant then, Instant now) {
+  for (auto& [place, live] : live_) live.unseen += std::max(now - then, Duration{0});
+}
+
 bool Leak::sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, Instant at) {
   Live* known = live_.find(place.name, place.trace);
   if (known == nullptr) {
@@ -53,11 +69,7 @@ bool Leak::sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, In
   }
   Live& live = *known;
   if (live.id != id) {
-    live = Live{};
-    live.id = id;
-    for (const auto& [since, version] : since_) {
-      if (since <= born) live.release = version;
-    }
+    live = begun(id, born, at);
   }
   live.last_sample = at;
   const Duration age = at - born - warm_up;
@@ -66,9 +78,13 @@ bool Leak::sample(DynoSpot place, const DynoId& id, Instant born, Bytes used, In
   if (age < marks[live.next_mark]) return false;
   const std::size_t mark = live.next_mark++;
   const auto slope = live.course.slope();
+  if (live.next_mark == marks.size()) live.course = {};
   Release* release = find(live.release);
-  if (!slope || !release) return false;
-  note(release->starts[mark], born, *slope, static_cast<double>(live.requests) * 3600 / to_seconds(age));
+  const Duration whole = at - born;
+  if (!slope || !release || live.unseen * unseen_least > whole) return false;
+  const double requests =
+      static_cast<double>(live.requests) * to_seconds(whole) / to_seconds(whole - live.unseen);
+  note(release->starts[mark], born, *slope, requests * 3600 / to_seconds(age));
   return true;
 }
 

@@ -6,7 +6,8 @@
 // first is not taken for a leak; generations that boot together share their hours and count as one; Welch's
 // test over them gives the confidence, corrected for the marks and for each time that it is asked (alpha
 // spending, Lan and DeMets, Biometrika 70, 1983). Where requests are seen, growth per request must tell the
-// same: a release at the busy hour is no leak.
+// same: a release at the busy hour is no leak. A life that was not seen for a quarter of its time counts for
+// no mark that lies after it.
 #pragma once
 
 #include <array>
@@ -57,12 +58,24 @@ class Leak {
   // direction. `quota`: less than one percent of it an hour is no change.
   std::optional<LeakChange> changed(Bytes quota);
 
+  // What is kept over a restart of swapguard (archive.h).
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.live_, self.releases_, self.since_);
+  }
+  // Nothing was seen from `then` to `now`, not even requests.
+  void resume(Instant then, Instant now);
+
  private:
   // Generations that booted within a quarter of an hour.
   struct Start {
     Instant born;
     double slopes = 0, requests_an_hour = 0;  // sums
     int generations = 0;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.born, coarse(self.slopes), coarse(self.requests_an_hour), self.generations);
+    }
   };
   struct Release {
     int version = 0;
@@ -72,6 +85,10 @@ class Leak {
     std::array<int, marks.size()> looks{};
     std::array<std::size_t, marks.size()> seen{};
     bool told_worse = false, told_better = false;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.version, self.starts, self.looks, self.seen, self.told_worse, self.told_better);
+    }
   };
   struct Live {
     DynoId id;
@@ -79,10 +96,17 @@ class Leak {
     std::size_t next_mark = 0;
     std::int64_t requests = 0;
     Instant last_sample{};
-    Course course;
+    Duration unseen{};  // of its time
+    Course course;      // to the next mark
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.id, self.release, self.next_mark, self.requests, self.last_sample, self.unseen,
+              self.course);
+    }
   };
 
   Release* find(int version);
+  Live begun(const DynoId& id, Instant born, Instant at) const;
   static void note(std::deque<Start>& starts, Instant born, double slope, double requests_an_hour);
   static std::optional<LeakRate> rate_at(const Release& release, std::size_t mark);
   static std::optional<LeakRate> latest_rate(const Release& release);

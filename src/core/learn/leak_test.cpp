@@ -6,6 +6,8 @@
 #include <numbers>
 #include <random>
 
+#include "support/kept.h"
+
 namespace swapguard::learn {
 namespace {
 
@@ -17,6 +19,7 @@ struct Plan {
   double daily = 0;                // share by which traffic, and with it the leak, swings over the day
   bool requests = false;           // router lines are seen
   int dynos = 3;
+  Duration away{};  // each eleven hours swapguard is restarted, and sees nothing for so long
 };
 
 // Two releases, a day and a half each; the second comes at the busiest hour.
@@ -26,6 +29,12 @@ struct Played {
     const Instant start = Instant{} + hours{14};
     for (now = start; now < start + hours{72}; now += minutes{1}) {
       if (now == start + hours{36}) deploy();
+      const Duration since = (now - start) % hours{11};
+      looks = now - start < hours{11} || since >= plan.away;
+      if (plan.away > Duration{0} && since == plan.away && now - start > hours{11}) {
+        leak = support::kept(leak);
+        leak.resume(now - plan.away, now);
+      }
       for (std::size_t i = 0; i < lives.size(); ++i) live(i);
     }
   }
@@ -58,6 +67,7 @@ struct Played {
     DynoId id;
     id.octets[14] = static_cast<std::uint8_t>(i);
     id.octets[15] = static_cast<std::uint8_t>(life.generation);
+    if (!looks) return;
     for (int request = 0; plan.requests && request < 5 * traffic; ++request) leak.request(name);
     if (!leak.sample(name, id, life.born, Bytes{static_cast<std::int64_t>(used * (1 << 20))}, now)) return;
     if (const auto found = leak.changed(quota)) change = found;
@@ -68,7 +78,7 @@ struct Played {
   Leak leak;
   std::vector<Life> lives;
   Instant now{};
-  bool second = false;
+  bool second = false, looks = true;
   std::optional<LeakChange> change;
 };
 
@@ -107,6 +117,35 @@ TEST(Leak, AHeapThatFillsUpAfterEachBootIsNoLeak) {
 }
 
 TEST(Leak, AReleaseAtTheBusyHourIsNoLeak) { EXPECT_LE(claims({.daily = 0.6, .requests = true}, 50), 2); }
+
+TEST(Leak, SwapguardsOwnRestartsHideNoLeakAndMakeNone) {
+  EXPECT_GE(claims({.before = 70, .after = 118, .requests = true, .away = minutes{2}}, 40, true), 36);
+  EXPECT_GE(claims({.before = 70, .after = 118, .requests = true, .away = minutes{40}}, 40, true), 30);
+  EXPECT_LE(claims({.daily = 0.6, .requests = true, .away = minutes{40}}, 50), 2);
+}
+
+TEST(Leak, ALifeThatWasHardlySeenIsNotCounted) {
+  const auto rates = [](Duration away) {
+    Leak leak;
+    for (int life = 0; life < 3; ++life) {
+      const Instant born = Instant{} + hours{2 * life + 1};
+      DynoId id;
+      id.octets[15] = static_cast<std::uint8_t>(life + 1);
+      for (Instant at = born; at < born + hours{1}; at += minutes{1}) {
+        if (at == born + minutes{12}) {
+          leak = support::kept(leak);
+          leak.resume(at, at + away);
+        }
+        if (at >= born + minutes{12} && at < born + minutes{12} + away) continue;
+        leak.sample(DynoName{"web.1"}, id, born, Bytes::megabytes((at - born) / minutes{1}), at);
+      }
+    }
+    return leak.rates();
+  };
+  ASSERT_EQ(rates(minutes{5}).size(), 1u);
+  EXPECT_NEAR(rates(minutes{5})[0].mb_per_hour, 60, 1);
+  EXPECT_TRUE(rates(minutes{9}).empty());
+}
 
 TEST(Leak, TooLittleDataCarriesNoClaim) {
   Leak leak;

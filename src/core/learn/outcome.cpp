@@ -12,6 +12,8 @@ namespace {
 constexpr Duration announced_within = minutes{15};
 constexpr Duration forgotten_after = hours{2};
 constexpr Duration looks_apart = minutes{1};  // for places to forget, where more report than are watched
+// Over a restart of swapguard: a generation that came so long after the last reading may be any age.
+constexpr Duration unseen_most = minutes{3};
 constexpr double helps_from_percent = 5;
 
 template <class T, std::size_t N, class Number>
@@ -60,6 +62,10 @@ void Outcomes::replace(Place& place, const DynoName& name, const DynoId& id, Ins
   if (place.open && place.open->settled) bases_.push(*place.open->settled);
   place.id = id;
   place.first_sample = at;
+  if (place.last_sample <= seen_until_ && at - place.last_sample > unseen_most) {
+    give_up(place);
+    return;
+  }
   place.open.emplace();
   place.open->dyno = name;
   place.open->id = id;
@@ -98,11 +104,31 @@ std::optional<Outcome> Outcomes::sample(DynoSpot spot, const DynoId& id, Bytes u
   return told ? outcome : std::nullopt;
 }
 
-void Outcomes::close(Place& place, std::optional<Bytes> quota, bool preboot) {
-  Outcome& outcome = *place.open;
-  bases_.push(*outcome.base);
-  outcome.boot = std::exchange(place.boot, std::nullopt);
-  outcome.lost = preboot ? Duration{0} : outcome.boot.value_or(Duration{0});
+void Outcomes::give_up(Place& place) {
+  place.open.reset();
+  place.begun.reset();
+  place.boot.reset();
+  place.restarted = false;
+}
+
+DynoMap<Outcomes::Place> Outcomes::pending() const {
+  DynoMap<Place> pending;
+  for (const auto& [name, place] : places_) {
+    if (place.open || place.begun) pending.emplace(name, place);
+  }
+  return pending;
+}
+
+void Outcomes::resume(Instant then, Instant now) {
+  seen_until_ = then;
+  resumed_ = now;
+  for (auto& [name, place] : places_) {
+    if (place.open && now - place.first_sample >= told_after) give_up(place);
+  }
+}
+
+void Outcomes::count_requests(Outcome& outcome, const Place& place) const {
+  if (outcome.begun < resumed_) return;  // some of them were not seen
   const Instant end = outcome.begun + failures_within;
   outcome.after = place.requests.between(outcome.begun, end);
   const Requests to_none = to_none_.between(outcome.begun, end);
@@ -113,6 +139,14 @@ void Outcomes::close(Place& place, std::optional<Bytes> quota, bool preboot) {
     outcome.usual_failed = static_cast<double>(usual.failed) / static_cast<double>(usual.all) *
                            static_cast<double>(outcome.after.all);
   }
+}
+
+void Outcomes::close(Place& place, std::optional<Bytes> quota, bool preboot) {
+  Outcome& outcome = *place.open;
+  bases_.push(*outcome.base);
+  outcome.boot = std::exchange(place.boot, std::nullopt);
+  outcome.lost = preboot ? Duration{0} : outcome.boot.value_or(Duration{0});
+  count_requests(outcome, place);
   const Bytes whole = quota.value_or(outcome.before);
   outcome.helped = percent_of(outcome.before - *outcome.base, whole) >= helps_from_percent;
   if (!place.restarted) return;

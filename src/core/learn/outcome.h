@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <type_traits>
 
 #include "core/base/bytes.h"
 #include "core/base/name.h"
@@ -25,6 +26,12 @@ struct Outcome {
   Requests after;                // to the dyno or to none, in the five minutes from the restart
   double usual_failed = 0;       // so many of them fail at the rate of the half hour before
   bool helped = false;           // at least a twentieth of the quota was given back and stayed so
+
+  // What is kept over a restart of swapguard (archive.h): what is known before the end.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.dyno, self.id, self.begun, self.decision, self.before, self.settled);
+  }
 };
 
 // What restarts of a process type are like, from the newest eight.
@@ -60,10 +67,29 @@ class Outcomes {
 
   Restarting restarting() const;
 
+  // What is kept over a restart of swapguard (archive.h): what was learned, and of places those whose restart
+  // is not over.
+  template <class Self, class Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.boots_, self.bases_, self.restarts_, self.helped_);
+    if constexpr (std::is_const_v<Self>) {
+      archive(self.pending());
+    } else {
+      archive(self.places_);
+    }
+  }
+  // Nothing was seen from `then` to `now`. Outcomes that were due meanwhile are given up, and those that are
+  // told tell no requests.
+  void resume(Instant then, Instant now);
+
  private:
   struct Begun {
-    Instant at;
+    Instant at{};
     DecisionId decision;
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.at, self.decision);
+    }
   };
   struct Place {
     DynoId id;
@@ -75,13 +101,22 @@ class Outcomes {
     std::optional<Begun> begun;    // a restart whose replacement has not been seen
     std::optional<Outcome> open;
     bool restarted = false;  // `open` is of a restart
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive(self.id, self.first_sample, self.last_sample, self.used, self.boot, self.begun, self.open,
+              self.restarted);
+    }
   };
 
+  DynoMap<Place> pending() const;
   void replace(Place& place, const DynoName& name, const DynoId& id, Instant at);
+  static void give_up(Place& place);
+  void count_requests(Outcome& outcome, const Place& place) const;
   void close(Place& place, std::optional<Bytes> quota, bool preboot);
 
   DynoMap<Place> places_;
-  Instant next_look_{};  // for room, while there is none
+  Instant seen_until_{}, resumed_{};  // before the restart of swapguard, and from then on
+  Instant next_look_{};               // for room, while there is none
   MinuteCounts to_none_;
   Ring<Duration, 8> boots_;
   Ring<Bytes, 8> bases_;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/kept.h"
+
 namespace swapguard::learn {
 namespace {
 
@@ -113,6 +115,39 @@ TEST(Outcome, ThePlatformsLineAboutOurRestartDoesNotTakeItAway) {
   play.pass(12, 2, 200);
   ASSERT_TRUE(play.told);
   EXPECT_EQ(play.told->decision.text, "d-1");
+}
+
+TEST(Outcome, WhatRestartsAreLikeIsKept) {
+  Played play;
+  play.pass(5, 1, 490);
+  play.outcomes.restarting(play.web, DecisionId{"d-1"}, play.now);
+  play.boot(seconds{40});
+  play.pass(12, 2, 200);
+  play.outcomes = support::kept(play.outcomes);
+  play.outcomes.resume(play.now, play.now + hours{1});
+  play.now += hours{1};
+  play.told.reset();
+  play.pass(30, 2, 300);
+  play.pass(30, 3, 400);
+  EXPECT_FALSE(play.told) << "that was told before, and nobody restarted the next";
+  EXPECT_EQ(play.outcomes.restarting().restarts, 1);
+  EXPECT_EQ(play.outcomes.restarting().helped, 1);
+  EXPECT_EQ(play.outcomes.restarting().boot, seconds{40});
+}
+
+TEST(Outcome, ARestartUnderWayIsTakenUpAgainWithoutItsRequests) {
+  Played play;
+  play.pass(5, 1, 490);
+  play.outcomes.restarting(play.web, DecisionId{"d-1"}, play.now);
+  play.pass(4, 2, 200);
+  play.outcomes = support::kept(play.outcomes);
+  play.outcomes.resume(play.now, play.now + minutes{1});
+  play.now += minutes{1};
+  play.pass(12, 2, 210);
+  ASSERT_TRUE(play.told);
+  EXPECT_EQ(play.told->decision.text, "d-1");
+  EXPECT_EQ(play.told->before, Bytes::megabytes(490));
+  EXPECT_EQ(play.told->after.all, 0) << "not all of them were seen";
 }
 
 TEST(Outcome, AGenerationThatEndsWithinTenMinutesTellsNothing) {
