@@ -47,7 +47,7 @@ class Guard {
   // What a request for a restart would mean now; an app without a policy is not known.
   Meant meant(const Requested& wish, Instant now) const;
 
-  // What was learned of the app and is not seen in a day: traffic, growth, renewals. For Remembered, after
+  // What was learned of the app and is not seen in a day: traffic, growth, harm, leaks. For Remembered, after
   // the next start or in another instance. Text; empty: nothing, or the app is not known.
   std::string learned(const AppName& app, Instant now) const;
 
