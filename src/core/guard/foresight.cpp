@@ -141,6 +141,7 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   const double rate = (type.requests - known.requests_then) / to_seconds(passed);
   known.added = at;
   known.requests_then = type.requests;
+  type.newest_rate = rate;
   if (home.watched != Instant{}) home.renewals.watched(home.watched, at);
   home.watched = at;
   const auto born = scene.generation.born_at();
@@ -156,8 +157,7 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
       known.growth.add({age, served, rate, learn::GrowthSums::settling_share(age)}, level, keeps);
   home.growth.share(step, place_most);
   type.growth.share(step, type_most);
-  known.estimate =
-      learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.own.usual().value_or(0));
+  known.estimate = learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.usual_rate());
   foretell(scene, home, known);
   if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(home, known);
 }
@@ -167,8 +167,8 @@ void Foresight::learn_base(OfPlace& home, OfGeneration& known) {
   known.based = true;
   const learn::Growth& growth = known.estimate;
   const double seconds = 75 * 60;
-  const double base = known.high(growth.per_rate, 0) -
-                      growth.in(seconds, home.type->own.usual().value_or(0)) - growth.settled(seconds);
+  const double base =
+      known.high(growth.per_rate, 0) - growth.in(seconds, home.type->usual_rate()) - growth.settled(seconds);
   blend(home.base, base);
   blend(home.type->base, base);
 }
@@ -267,7 +267,7 @@ void Foresight::resume(Instant then, Instant now) {
     every_type_.push_back(&type);
     type.share = 1.0 / type.dynos;
     type.own.resume(now);
-    type.requests += away * type.own.usual().value_or(0);
+    type.requests += away * type.usual_rate();
   }
   for (auto& [name, home] : places_) {
     for (OfGeneration& known : home.generations) {

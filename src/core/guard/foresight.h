@@ -58,6 +58,7 @@ class Foresight {
   struct Told {
     learn::Growth growth;
     double usual_rate = 0;  // requests a second of one dyno
+    bool judged = false;    // enough was seen to say whether it grows
     bool grows = false;  // beyond doubt: what has no forecast all the same lies farther than two days ahead
     std::optional<learn::Forecast> limit, quota;  // when they are reached
   };
@@ -91,12 +92,15 @@ class Foresight {
     learn::Misses misses;
     learn::Traffic own;  // of one dyno
     learn::ToCome to_come;
-    double requests = 0;  // served by one dyno
+    double requests = 0;     // served by one dyno
+    double newest_rate = 0;  // requests a second of one dyno
     int dynos = 1;
     double share = 1;   // of one dyno in all: 1 / dynos
     int crossings = 0;  // of the limit, in this release
     Instant counted{};
     std::optional<double> base;
+    // Requests a second of one dyno on an average day; while none was seen, those of now.
+    double usual_rate() const { return own.usual().value_or(newest_rate); }
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
       archive(self.growth, self.misses, self.own, self.requests, self.dynos, self.crossings, self.base);

@@ -58,7 +58,7 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known)
     promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
                static_cast<float>(prospect.error(ahead))};
   }
-  if (growth.an_hour(type.own.usual().value_or(0)) <= sure * growth.spread) return;
+  if (growth.an_hour(type.usual_rate()) <= sure * growth.spread) return;
   known.grows = true;
   known.limit = prospect.reaches(1, type.misses);
   const auto quota = scene.generation.quota();
@@ -72,8 +72,10 @@ std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const 
   if (found == places_.end() || found->second.type == nullptr) return std::nullopt;
   for (const OfGeneration& known : found->second.generations) {
     if (known.id != id || known.past.empty()) continue;
-    return Told{found->second.growth_of(known), found->second.type->own.usual().value_or(0), known.grows,
-                known.limit, known.quota};
+    const OfPlace& home = found->second;
+    const bool judged = known.growth.weight() + home.growth.weight() >= readings_least;
+    return Told{
+        home.growth_of(known), home.type->usual_rate(), judged, known.grows, known.limit, known.quota};
   }
   return std::nullopt;
 }

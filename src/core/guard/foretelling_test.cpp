@@ -9,12 +9,13 @@ namespace {
 const Instant monday = *parse_rfc3339("2026-05-11T00:00:00Z");
 const DynoName web{"web.1"};
 
-// A dyno of 1000 MB that grows by so many an hour, without requests.
+// A dyno of 1000 MB that grows by so many an hour.
 struct Grower {
   fleet::Fleet fleet;
   Foresight foresight;
   policy::TypePolicy policy;
   double hourly = 0;
+  int requests = 0;  // a reading
   DynoId id = *DynoId::parse("01234567-89ab-cdef-0123-456789abcdef");
 
   explicit Grower(double megabytes_an_hour) : hourly(megabytes_an_hour) {
@@ -30,6 +31,7 @@ struct Grower {
       line.quota = Bytes::megabytes(1000);
       const auto taken = fleet.take_sample(web, line, at);
       if (taken.fresh) fleet.place(web)->find(id)->born(monday);
+      for (int i = 0; i < requests; ++i) foresight.request(at);
       foresight.look({fleet, *taken.place, *taken.generation, policy, at}, std::nullopt);
     }
   }
@@ -59,6 +61,16 @@ TEST(Foretelling, NothingIsForetoldOfTheFirstHour) {
   Grower grower(50);
   grower.run(monday, monday + minutes{50});
   EXPECT_FALSE(grower.told() && grower.told()->limit) << "what fills a heap looks the same";
+}
+
+TEST(Foretelling, AFastLeakIsKnownBeforeTheTrafficIs) {
+  Grower grower(300);
+  grower.requests = 8;
+  grower.run(monday, monday + minutes{45});
+  const auto told = grower.told();
+  ASSERT_TRUE(told && told->quota);
+  EXPECT_NEAR(told->growth.an_hour(told->usual_rate) * 900, 300, 45);
+  EXPECT_NEAR(to_seconds(told->quota->likely - monday) / 60, 120, 15);
 }
 
 TEST(Foretelling, ItIsToldWhateverTheMomentOfTheRestartIs) {

@@ -7,6 +7,7 @@ namespace {
 
 constexpr int spans = 12;                       // of the line
 constexpr Duration peaks_return = minutes{90};  // of so long a past is the highest that Foresight starts from
+constexpr Duration boots_within = minutes{10};
 constexpr Duration reached_about_now = minutes{5};  // forecasts are so old at most
 
 // Evenly spaced, and what lies between of those that are marked.
@@ -81,9 +82,16 @@ std::vector<OutlookPoint> outlook(const AppState& app, const DynoName& dyno, con
   if (!generation || !generation->used() || !generation->quota() || ahead <= Duration{0}) return {};
   const auto limit = app.policy.of(place->type()).restart_at.of(generation->quota());
   const auto told = app.foresight.told(*place, id);
-  if (!told || !told->grows || !limit) return straight(*generation, ahead);
+  if (trend_foretells(told, *generation)) return straight(*generation, ahead);
+  if (!told || !told->grows || !limit) return {};
   const double limit_percent = percent_of(*limit, *generation->quota());
   return foreseen(app.foresight, *told, *place, *generation, limit_percent, ahead);
+}
+
+bool trend_foretells(const std::optional<Foresight::Told>& told, const fleet::Generation& generation) {
+  if (told && told->judged) return false;
+  const auto born = generation.born_at();
+  return !born || generation.last_sample() - *born >= boots_within;
 }
 
 }  // namespace swapguard::guard

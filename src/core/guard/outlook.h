@@ -12,4 +12,8 @@ namespace swapguard::guard {
 std::vector<OutlookPoint> outlook(const AppState& app, const DynoName& dyno, const DynoId& id,
                                   Duration ahead);
 
+// Whether the line through the last minutes is all that foretells: while too little was read to judge the
+// growth of this life and of its place, and not in its first minutes, when it boots.
+bool trend_foretells(const std::optional<Foresight::Told>& told, const fleet::Generation& generation);
+
 }  // namespace swapguard::guard

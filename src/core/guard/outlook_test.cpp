@@ -129,6 +129,14 @@ TEST(Outlook, OfAYoungLifeItIsALineWithoutARange) {
   expect_same_time(meets(world.outlook(hours{6}), &OutlookPoint::mid), world.quota_at());
 }
 
+// The saw of a collector or a new cache rises for minutes; what was judged not to grow is not said to.
+TEST(Outlook, ARiseOfMinutesForetellsNothingOfWhatRests) {
+  World world(0, 60);
+  world.run(hours{6} + minutes{9});
+  EXPECT_FALSE(world.view().to_quota);
+  EXPECT_TRUE(world.outlook(hours{1}).empty());
+}
+
 TEST(Outlook, WhatIsNotKnownHasNone) {
   World world(20);
   world.run(hours{6});

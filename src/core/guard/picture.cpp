@@ -4,6 +4,7 @@
 
 #include "core/guard/judging.h"
 #include "core/guard/learning.h"
+#include "core/guard/outlook.h"
 
 namespace swapguard::guard {
 namespace {
@@ -29,7 +30,7 @@ void put_forecast(DynoView& view, const AppState& app, const fleet::Place& place
   const Instant now = app.newest_line;
   const auto limit = app.policy.of(place.type()).restart_at.of(generation.quota());
   const auto told = app.foresight.told(place, generation.id());
-  const bool grows = told && told->grows;
+  const bool grows = told && told->grows, by_trend = trend_foretells(told, generation);
   if (grows && limit) {
     const auto whole = static_cast<double>(limit->count);
     view.growth = told->growth.an_hour(told->usual_rate) * whole / 3600;
@@ -37,18 +38,18 @@ void put_forecast(DynoView& view, const AppState& app, const fleet::Place& place
     view.growth = growth->per_second;
   }
   const auto put = [&](const std::optional<learn::Forecast>& forecast, const std::optional<Bytes>& level,
-                       std::optional<Duration>& time, std::optional<Between>& range, bool by_trend) {
+                       std::optional<Duration>& time, std::optional<Between>& range, bool trend) {
     if (forecast) {
       time = std::max(Duration{0}, forecast->likely - now);
       range = between(*forecast, now);
-    } else if (by_trend && generation.used() && level) {
+    } else if (trend && generation.used() && level) {
       time = generation.trend().time_to(*generation.used(), *level);
     }
   };
   const bool own_limit = view.limit == limit;
-  put(told ? told->quota : std::nullopt, generation.quota(), view.to_quota, view.quota_between, !grows);
+  put(told ? told->quota : std::nullopt, generation.quota(), view.to_quota, view.quota_between, by_trend);
   put(told && own_limit ? told->limit : std::nullopt, view.limit, view.to_limit, view.limit_between,
-      !grows || !own_limit);
+      by_trend || (grows && !own_limit));
 }
 
 DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Generation& generation,

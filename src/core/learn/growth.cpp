@@ -54,8 +54,8 @@ double Growth::settled(double age_seconds) const {
   return settling * GrowthSums::settling_share(age_seconds);
 }
 
-Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
-                            std::optional<double> usual_rate) {
+// Readings of several, each with its weight, as one regression.
+Growth GrowthSums::fit(std::initializer_list<Part> parts, std::optional<double> usual_rate) {
   const double rate = std::max(usual_rate.value_or(0), 1e-6);
   // In units of an hour, of an hour's requests and of the usual rate, so that one prior fits all.
   const Row scale = {1.0 / 3600, 1.0 / (3600 * rate), 1.0 / rate, 1};
@@ -63,12 +63,13 @@ Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, cons
   // Gauss-Jordan on [a | b | 1]: symmetric and positive, no pivots needed.
   std::array<std::array<double, 2 * terms + 1>, terms> m{};
   for (std::size_t i = 0; i < terms; ++i) {
-    for (std::size_t j = 0; j < terms; ++j) {
-      const double sum = own.xx_[i][j] + place_counts * place.xx_[i][j] + type_counts * type.xx_[i][j];
-      m[i][j] = sum * scale[i] * scale[j];
+    for (const Part& part : parts) {
+      for (std::size_t j = 0; j < terms; ++j) {
+        m[i][j] += part.counts * part.sums.xx_[i][j] * scale[i] * scale[j];
+      }
+      m[i][terms] += part.counts * part.sums.xy_[i] * scale[i];
     }
     m[i][i] += noise * noise / (prior[i] * prior[i]);
-    m[i][terms] = (own.xy_[i] + place_counts * place.xy_[i] + type_counts * type.xy_[i]) * scale[i];
     m[i][terms + 1 + i] = 1;
   }
   for (std::size_t i = 0; i < terms; ++i) {
@@ -89,6 +90,20 @@ Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, cons
   const double variance = m[0][terms + 1] + by_requests;
   growth.spread = noise * std::sqrt(std::max(0.0, variance));
   return growth;
+}
+
+// By what the two differ beyond their errors, dynos of the type differ from one another (DerSimonian and
+// Laird, Controlled Clinical Trials, 1986), and so much less does the type say of this one: a healthy dyno
+// that lives for a day has thousands of readings, and none of them is about its leaking neighbour.
+Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, const GrowthSums& type,
+                            std::optional<double> usual_rate) {
+  const double rate = usual_rate.value_or(0);
+  const Growth here = fit({{own, 1}, {place, place_counts}}, usual_rate),
+               others = fit({{type, 1}}, usual_rate);
+  const double apart = here.an_hour(rate) - others.an_hour(rate);
+  const double error = others.spread * others.spread;
+  const double differ = std::max(0.0, apart * apart - here.spread * here.spread - error);
+  return fit({{own, 1}, {place, place_counts}, {type, type_counts * error / (error + differ)}}, usual_rate);
 }
 
 }  // namespace swapguard::learn

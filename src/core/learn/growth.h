@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 
 #include "core/base/time.h"
@@ -59,6 +60,12 @@ class GrowthSums {
                          std::optional<double> usual_rate);
 
  private:
+  struct Part {
+    const GrowthSums& sums;
+    double counts = 1;  // a reading of them
+  };
+  static Growth fit(std::initializer_list<Part> parts, std::optional<double> usual_rate);
+
   double weight_ = 0;
   Row mean_{};
   double mean_level_ = 0;

@@ -74,6 +74,14 @@ TEST(Growth, AYoungGenerationLearnsFromItsPlace) {
   EXPECT_NEAR(GrowthSums::estimate(young, place, {}, 1).an_hour(1), 0.05, 0.005);
 }
 
+TEST(Growth, AHealthyDynoThatLivesLongDoesNotHideItsNeighboursLeak) {
+  GrowthSums type, place;
+  for (unsigned seed = 1; seed <= 3; ++seed) watched({}, 24, seed, &type);
+  EXPECT_NEAR(GrowthSums::estimate({}, {}, type, 1).an_hour(1), 0, 0.005);
+  for (unsigned seed = 1; seed <= 4; ++seed) watched({.hourly = 0.4}, 1, seed, &place);
+  EXPECT_NEAR(GrowthSums::estimate({}, place, type, 1).an_hour(rate_at(0)), 0.4, 0.04);
+}
+
 TEST(Growth, WithoutRequestsTimeAloneIsLearned) {
   GrowthSums sums;
   for (int i = 0; i < 60; ++i)
