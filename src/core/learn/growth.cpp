@@ -8,6 +8,7 @@ namespace {
 
 // What the readings of a place and of a type count beside the generation's own.
 constexpr double place_counts = 1, type_counts = 0.15;
+constexpr double apart_from = 2;  // standard errors; below it dynos are taken to be alike
 // Spread of the prior: growth of a tenth of the limit an hour, by either clock; working set and settling
 // less.
 constexpr double prior_hour = 0.10, prior_set = 0.08, prior_settling = 0.05;
@@ -100,7 +101,7 @@ Growth GrowthSums::estimate(const GrowthSums& own, const GrowthSums& place, cons
   const double rate = usual_rate.value_or(0);
   const Growth here = fit({{own, 1}, {place, place_counts}}, usual_rate),
                others = fit({{type, 1}}, usual_rate);
-  const double apart = here.an_hour(rate) - others.an_hour(rate);
+  const double apart = (here.an_hour(rate) - others.an_hour(rate)) / apart_from;
   const double error = others.spread * others.spread;
   const double differ = std::max(0.0, apart * apart - here.spread * here.spread - error);
   return fit({{own, 1}, {place, place_counts}, {type, type_counts * error / (error + differ)}}, usual_rate);
