@@ -93,6 +93,16 @@ class Watched:
             self.screen.feed(data)
         return bool(data)
 
+    def drawn(self, rows, patience=rig.PATIENCE):
+        """The lines shown once the program is quiet and has drawn so many, or when it took too long."""
+        end = time.monotonic() + patience
+        while True:
+            while self.read(0.3):
+                pass
+            lines = self.screen.shown()
+            if len(lines) == rows or time.monotonic() > end:
+                return lines
+
     def expect(self, pattern, patience=rig.PATIENCE):
         end = time.monotonic() + patience
         while not re.search(pattern, "\n".join(self.screen.shown())):
@@ -185,10 +195,7 @@ class Watch(rig.Test):
         watched = self.watch()
         for columns, rows in ((132, 50), (60, 12), (30, 10), (80, 24)):
             watched.resize(columns, rows)
-            time.sleep(0.3)
-            while watched.read(0.3):
-                pass
-            lines = watched.screen.shown()
+            lines = watched.drawn(rows)
             self.assertEqual(len(lines), rows)
             self.assertLessEqual(max(map(len, lines)), columns)
         watched.type("q")
