@@ -84,7 +84,7 @@ class Outcomes {
 
  private:
   struct Begun {
-    Instant at{};
+    Instant at;
     DecisionId decision;
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
