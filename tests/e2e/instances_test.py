@@ -54,7 +54,7 @@ class InstancesTest(Several):
         for old in list(self.instances):
             new = self.start(old.name)
             self.until(lambda: self.is_listening(new))
-            self.assertEqual(old.end(), 0)
+            self.assertEqual(old.end(), 0, "\n".join(old.errors[-40:]))
             self.until(self.holder, 10)
         self.until(lambda: self.platform.deleted, 60)
         time.sleep(4)

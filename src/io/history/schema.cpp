@@ -106,8 +106,11 @@ struct Seen {
   int usable_from = 0;  // the schema that a program must know to use it
 };
 
+// Another process may make its tables between any two of these looks, all in one transaction: asked in this
+// order, tables without a version are nobody's of ours.
 Seen look_at(Database& database) {
-  if (count_tables(database, "schema_version") == 0) return {count_tables(database, "%") == 0 ? 0 : -1, 0};
+  if (count_tables(database, "%") == 0) return {};
+  if (count_tables(database, "schema_version") == 0) return {-1, 0};
   Seen seen;
   soci::indicator known = soci::i_null;
   database.sql() << "select max(version) from schema_version", soci::into(seen.version, known);

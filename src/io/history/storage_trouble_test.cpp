@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <future>
 
 #include "io/history/schema.h"
 #include "io/history/testing.h"
@@ -156,6 +157,22 @@ TEST(Storage, OpeningTwiceMigratesOnce) {
     int rows = 0;
     history->database().sql() << "select count(*) from schema_version", soci::into(rows);
     EXPECT_EQ(rows, newest_schema());
+  }
+}
+
+// The tables of the first may come between two looks of another, which must not take them for a stranger's.
+TEST(Storage, OfSeveralThatStartAtOnceEachIsReady) {
+  for (int round = 0; round < 20; ++round) {
+    Folder folder;
+    const std::string where = place_of(folder / "h.db");
+    std::vector<std::future<std::string>> started(6);
+    for (auto& each : started) {
+      each = std::async(std::launch::async, [&] {
+        const auto history = SqlHistory::open(where, {});
+        return history ? "ready" : history.error().message;
+      });
+    }
+    for (auto& each : started) EXPECT_EQ(each.get(), "ready");
   }
 }
 
