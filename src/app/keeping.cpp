@@ -31,21 +31,18 @@ asio::awaitable<void> Keeping::keep_all(std::chrono::steady_clock::duration at_m
   if (std::exchange(under_way_, true)) co_return;
   const auto give_up_at = std::chrono::steady_clock::now() + at_most;
   for (const AppName& app : doors_.apps()) {
-    std::string learned = doors_.learned(app);
-    if (learned.empty()) continue;
-    const auto kept = co_await doors_.ledger.keep_learned(app, std::move(learned));
-    if (!kept || std::chrono::steady_clock::now() > give_up_at) break;
+    if (!co_await keep_one(app) || std::chrono::steady_clock::now() > give_up_at) break;
   }
   under_way_ = false;
 }
 
 void Keeping::keep_soon(const AppName& app) { asio::co_spawn(doors_.loop, keep_one(app), asio::detached); }
 
-asio::awaitable<void> Keeping::keep_one(AppName app) {
+asio::awaitable<bool> Keeping::keep_one(AppName app) {
   std::string learned = doors_.learned(app);
-  if (learned.empty()) co_return;
+  if (learned.empty()) co_return true;
   const auto kept = co_await doors_.ledger.keep_learned(app, std::move(learned));
-  (void)kept;  // the next time is near
+  co_return kept.has_value();
 }
 
 }  // namespace swapguard::app

@@ -37,7 +37,7 @@ class Keeping {
   void keep_soon(const AppName& app);
 
  private:
-  asio::awaitable<void> keep_one(AppName app);
+  asio::awaitable<bool> keep_one(AppName app);  // false: the ledger could not
   asio::awaitable<void> keep_at_times();
 
   Doors doors_;

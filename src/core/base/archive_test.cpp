@@ -32,7 +32,7 @@ struct Outer {
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
     archive(self.types, self.sums, self.list, self.ring, self.at, self.span, self.flag, self.word, self.queue,
-            coarse(self.means), sparse(self.table));
+            Coarse{self.means}, Sparse{self.table});
   }
 };
 
@@ -115,7 +115,7 @@ TEST(Archive, DamageIsSeenOrHarmless) {
 TEST(Archive, ARowBeyondTheTableIsNotGood) {
   std::array<int, 3> table{};
   ArchiveReader reader("1 3 7 ");
-  reader(sparse(table));
+  reader(Sparse{table});
   EXPECT_FALSE(reader.good());
 }
 

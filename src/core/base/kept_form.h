@@ -9,17 +9,14 @@ struct Coarse {
   T& values;
 };
 template <class T>
-Coarse<T> coarse(T& values) {
-  return {values};
-}
+Coarse(T&) -> Coarse<T>;
+
 // A table of which only those rows are kept that are not empty.
 template <class T>
 struct Sparse {
   T& rows;
 };
 template <class T>
-Sparse<T> sparse(T& rows) {
-  return {rows};
-}
+Sparse(T&) -> Sparse<T>;
 
 }  // namespace swapguard

@@ -156,6 +156,8 @@ class Foresight {
 
     OfGeneration& generation(const DynoId& id);
     learn::Growth growth_of(const OfGeneration& known) const;
+    // Enough was seen, of it or at its place, to say whether it grows.
+    bool can_judge(const OfGeneration& known) const;
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
       archive(self.generations, self.growth, self.renewals, self.cycled, self.crossings, self.base,
@@ -163,6 +165,12 @@ class Foresight {
     }
   };
 
+  struct Known {
+    const OfPlace& home;
+    const OfGeneration& generation;
+  };
+  // Nothing: no reading of it was learned from.
+  std::optional<Known> find(const fleet::Place& place, const DynoId& id) const;
   OfType& type_of(const fleet::Place& place);
   OfPlace& home_of(const fleet::Place& place);
   void count(const Scene& scene, OfType& type);

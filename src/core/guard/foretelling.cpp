@@ -1,6 +1,4 @@
 // The part of Foresight that says when limit and quota are reached, and keeps its own record.
-#include <algorithm>
-
 #include "core/guard/foresight.h"
 
 namespace swapguard::guard {
@@ -43,7 +41,7 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known)
   known.grows = false;
   known.limit.reset();
   known.quota.reset();
-  if (known.growth.weight() + home.growth.weight() < readings_least) return;
+  if (!home.can_judge(known)) return;
   const learn::Growth growth = home.growth_of(known);
   const Duration since = scene.at - type.to_come.from;
   if (since < Duration{0} || since >= to_come_lasts) type.to_come = learn::to_come(type.own, scene.at);
@@ -67,17 +65,26 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known)
   known.quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
 }
 
-std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const DynoId& id) const {
+bool Foresight::OfPlace::can_judge(const OfGeneration& known) const {
+  return known.growth.weight() + growth.weight() >= readings_least;
+}
+
+std::optional<Foresight::Known> Foresight::find(const fleet::Place& place, const DynoId& id) const {
   const auto found = places_.find(place.name());
   if (found == places_.end() || found->second.type == nullptr) return std::nullopt;
   for (const OfGeneration& known : found->second.generations) {
-    if (known.id != id || known.past.empty()) continue;
-    const OfPlace& home = found->second;
-    const bool judged = known.growth.weight() + home.growth.weight() >= readings_least;
-    return Told{
-        home.growth_of(known), home.type->usual_rate(), judged, known.grows, known.limit, known.quota};
+    if (known.id == id && !known.past.empty()) return Known{found->second, known};
   }
   return std::nullopt;
+}
+
+std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const DynoId& id) const {
+  const auto found = find(place, id);
+  if (!found) return std::nullopt;
+  const auto& [home, known] = *found;
+  return Told{home.growth_of(known), home.type->usual_rate(),
+              home.can_judge(known), known.grows,
+              known.limit,           known.quota};
 }
 
 // What was told is some minutes old, and other dynos of the type have taught something since, which moves
@@ -85,19 +92,17 @@ std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const 
 std::vector<learn::Range> Foresight::ranges(const fleet::Place& place, const fleet::Generation& generation,
                                             double quota, const std::vector<Instant>& times) const {
   std::vector<learn::Range> all;
-  const auto found = places_.find(place.name());
-  if (found == places_.end() || found->second.type == nullptr) return all;
-  const OfPlace& home = found->second;
-  const auto known = std::find_if(home.generations.begin(), home.generations.end(),
-                                  [&](const auto& each) { return each.id == generation.id(); });
-  if (known == home.generations.end() || !known->grows) return all;
-  const learn::Prospect prospect = Foresight::prospect(home, *known, home.growth_of(*known), generation);
-  const auto range = [&](Instant at) { return prospect.range(at - known->added, home.type->misses); };
+  const auto found = find(place, generation.id());
+  if (!found || !found->generation.grows) return all;
+  const OfPlace& home = found->home;
+  const OfGeneration& known = found->generation;
+  const learn::Prospect prospect = Foresight::prospect(home, known, home.growth_of(known), generation);
+  const auto range = [&](Instant at) { return prospect.range(at - known.added, home.type->misses); };
   learn::Range moved;
-  const auto& told = known->quota ? known->quota : known->limit;
+  const auto& told = known.quota ? known.quota : known.limit;
   const auto meet = [&](double learn::Range::*line, std::optional<Instant> at) {
-    if (!at || *at <= known->added) return;  // it was reached before
-    moved.*line = (known->quota ? quota : 1) - range(*at).*line;
+    if (!at || *at <= known.added) return;  // it was reached before
+    moved.*line = (known.quota ? quota : 1) - range(*at).*line;
   };
   if (told) {
     meet(&learn::Range::low, told->latest);

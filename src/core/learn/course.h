@@ -23,8 +23,8 @@ class Course {
   // What is kept over a restart of swapguard (archive.h). Points know their time: a gap is no jump.
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.points_, self.first_, self.stride_, self.gathered_, coarse(self.seconds_),
-            coarse(self.hundredths_));
+    archive(self.points_, self.first_, self.stride_, self.gathered_, Coarse{self.seconds_},
+            Coarse{self.hundredths_});
   }
 
  private:

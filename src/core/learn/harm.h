@@ -40,8 +40,8 @@ class Harm {
   // What is kept over a restart of swapguard (archive.h). Blocks in the making are not.
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.live_, self.ended_, self.traffic_.rate, sparse(self.usual_), self.overall_);
-    for (auto& hour : self.day_) archive(sparse(hour));
+    archive(self.live_, self.ended_, self.traffic_.rate, Sparse{self.usual_}, self.overall_);
+    for (auto& hour : self.day_) archive(Sparse{hour});
     archive(self.level_, self.candidate_, self.unsupported_, self.next_weighing_);
   }
   // Nothing was seen from `then` to `now`. Generations that were there before are waited for: found again
@@ -82,7 +82,7 @@ class Harm {
     bool operator==(const Usual&) const = default;
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
-      archive(coarse(self.weight), coarse(self.mean));
+      archive(Coarse{self.weight}, Coarse{self.mean});
     }
   };
 

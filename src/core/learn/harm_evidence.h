@@ -48,7 +48,7 @@ struct BandSum {
   bool operator==(const BandSum&) const = default;
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.blocks, coarse(self.values));
+    archive(self.blocks, Coarse{self.values});
   }
 };
 
@@ -59,7 +59,7 @@ struct LifeProfile {
   std::int64_t requests = 0;
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(sparse(self.by_band), self.blocks, self.requests);
+    archive(Sparse{self.by_band}, self.blocks, self.requests);
   }
 };
 

@@ -74,7 +74,7 @@ class Leak {
     int generations = 0;
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
-      archive(self.born, coarse(self.slopes), coarse(self.requests_an_hour), self.generations);
+      archive(self.born, Coarse{self.slopes}, Coarse{self.requests_an_hour}, self.generations);
     }
   };
   struct Release {
