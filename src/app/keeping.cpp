@@ -31,7 +31,8 @@ asio::awaitable<void> Keeping::keep_all(std::chrono::steady_clock::duration at_m
   if (std::exchange(under_way_, true)) co_return;
   const auto give_up_at = std::chrono::steady_clock::now() + at_most;
   for (const AppName& app : doors_.apps()) {
-    if (!co_await keep_one(app) || std::chrono::steady_clock::now() > give_up_at) break;
+    const bool kept = co_await keep_one(app);
+    if (!kept || std::chrono::steady_clock::now() > give_up_at) break;
   }
   under_way_ = false;
 }

@@ -13,6 +13,17 @@ void keep(std::optional<T>& old, const std::optional<T>& fresh) {
 
 }  // namespace
 
+void Generation::take(const observe::LoadSample& sample, Instant at) {
+  if (!sample.load_1m || at <= load_at_) return;
+  load_ = *sample.load_1m;
+  load_at_ = at;
+}
+
+std::optional<double> Generation::load(Duration fresh) const {
+  if (load_at_ == Instant{} || last_sample() - load_at_ > fresh) return std::nullopt;
+  return load_;
+}
+
 bool Generation::take(const observe::MemorySample& sample, Instant at) {
   if (!window_.empty() && at <= window_.newest_at()) return false;
   if (at - round_.at > round_max) round_ = {};

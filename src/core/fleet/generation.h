@@ -26,6 +26,7 @@ class Generation {
   // Takes one line. True when the line completes a reading that can be judged: lines older than the newest
   // are dropped, and the formats of 2013 need several lines, a key each, for one reading.
   bool take(const observe::MemorySample& sample, Instant at);
+  void take(const observe::LoadSample& sample, Instant at);
 
   bool sampled() const { return !window_.empty(); }
   // Time of the newest reading; first_seen() before there is one.
@@ -35,6 +36,9 @@ class Generation {
   std::optional<Bytes> rss() const { return round_.rss; }
   std::optional<Bytes> swap() const { return round_.swap; }
   std::optional<Bytes> quota() const { return quota_; }
+  // Load average of the last minute; nothing where none was told, or none within `fresh` before the newest
+  // reading.
+  std::optional<double> load(Duration fresh) const;
   // For generations whose lines carry no quota. The line's own always wins.
   void assume_quota(Bytes quota);
 
@@ -55,6 +59,8 @@ class Generation {
   std::optional<Bytes> quota_;
   bool quota_from_line_ = false;
   bool knows_rss_ = false;
+  Instant load_at_{};
+  double load_ = 0;
   MemoryWindow window_;
   Trend trend_;
   mutable Trace trace_;

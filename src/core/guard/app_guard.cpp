@@ -174,7 +174,7 @@ void AppGuard::forget(Instant now) {
   std::erase_if(state_.setbacks, [&](const auto& each) {
     return each.second.until + AppState::setback_remembered < line_time;
   });
-  std::erase_if(state_.questions, [&](const auto& each) { return now - each.second.asked > hours{1}; });
+  std::erase_if(state_.questions, [&](const auto& each) { return now - each.second.newest > hours{1}; });
   // Acted-on generations stay known through the restarts; the rest is only what was last said.
   std::vector<DynoId> known;
   for (const auto& [name, place] : state_.fleet.places()) {

@@ -55,12 +55,13 @@ struct Setback {
   int times = 0;            // in a row before this one
 };
 
-// A restart that waits until busy_command calls its dyno idle.
+// A restart that waits until its dyno is idle.
 struct Question {
   policy::Want want;
   Instant at;  // of the newest evidence
   bool trusted = true;
-  Instant began{}, asked{};           // wall clock
+  Instant began{}, newest{};          // wall clock, of the waiting
+  Instant asked{};                    // wall clock; never, where load tells it
   std::optional<Instant> told, idle;  // wall clock; idle: told so
   std::string says;                   // why it is not idle
 };

@@ -32,7 +32,7 @@ void hold(AppState& app, Standing& standing, const fleet::Place& place, const fl
   const policy::Rail rail = verdict.held()->rail;
   app.requests.held(place.name(), generation.id(), policy::to_text(rail));
   // The answer, a moment from now, is what can be told.
-  if (rail == policy::Rail::working && !is_told(app, generation.id())) return;
+  if (rail == policy::Rail::working && is_being_asked(app, generation.id())) return;
   if (standing.held == rail) return;
   standing.held = rail;
   app.record(decision(Kind::held, place, generation, verdict, app.policy.of(place.type()), at));
@@ -123,7 +123,7 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
   verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy, here, at);
   if (verdict.held()) {
     if (verdict.held()->rail == policy::Rail::working) {
-      ask_whether_it_works(app, place, generation, {*want, at, trusted}, now);
+      wait_for_its_work(app, place, generation, {*want, at, trusted}, now);
     }
     hold(app, standing, place, generation, verdict, at);
     return;

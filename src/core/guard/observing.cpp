@@ -80,7 +80,11 @@ struct Handler {
     judge(app, home, generation, want, line.at, now, sound);
   }
 
-  void operator()(const observe::LoadSample&) const {}
+  void operator()(const observe::LoadSample& load) const {
+    if (!line.trusted || !app.policy.looks_at_load()) return;
+    fleet::Place* const home = app.fleet.place(line.dyno);
+    if (auto* generation = home ? home->find(load.id) : nullptr) generation->take(load, line.at);
+  }
   void operator()(const observe::Request& request) const {
     if (request.dyno) app.foresight.request(line.at);
     learn_from_request(app, request, line.at);

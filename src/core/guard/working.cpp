@@ -15,21 +15,35 @@ struct Work {
   std::string says;
 };
 
-Work work_of(const AppState& app, const policy::TypePolicy& policy, const DynoName& dyno, const DynoId& id,
-             Instant now) {
+Work at_work(const policy::TypePolicy& policy, const DynoName& dyno, const std::string& says,
+             Duration waited) {
+  const std::string longest = describe_duration(policy.busy_wait);
+  if (waited >= policy.busy_wait) {
+    return {false, fmt::format("{} is at work ({}), but busy_wait ({}) is over", dyno.text, says, longest)};
+  }
+  return {true, fmt::format("{} is at work ({}): waits for it {} at most", dyno.text, says, longest)};
+}
+
+Work by_command(const AppState& app, const policy::TypePolicy& policy, const DynoName& dyno, const DynoId& id,
+                Instant now) {
   const auto found = app.questions.find(id);
   if (found == app.questions.end() || !found->second.told) return {true, "busy_command is being asked"};
   const Question& known = found->second;
   if (known.idle && now - *known.idle <= 2 * app.policy.sample_interval)
     return {false, dyno.text + " is idle"};
   if (known.idle) return {true, "busy_command is being asked again"};
-  const Duration waited = now - known.began;
-  if (waited >= policy.busy_wait) {
-    return {false, fmt::format("{} is at work ({}), but busy_wait ({}) is over", dyno.text, known.says,
-                               describe_duration(policy.busy_wait))};
-  }
-  return {true, fmt::format("{} is at work ({}): waits for it {} at most", dyno.text, known.says,
-                            describe_duration(policy.busy_wait))};
+  return at_work(policy, dyno, known.says, now - known.began);
+}
+
+Work by_load(const AppState& app, const policy::TypePolicy& policy, const DynoName& dyno,
+             const fleet::Generation& generation, Instant now) {
+  const auto load = generation.load(2 * app.policy.sample_interval);
+  if (!load) return {false, "the load of " + dyno.text + " is not known"};
+  const std::string says = fmt::format("load {:.2f}, idle up to {:.2f}", *load, *policy.idle_load);
+  if (*load <= *policy.idle_load) return {false, fmt::format("{} is idle ({})", dyno.text, says)};
+  const auto found = app.questions.find(generation.id());
+  const Instant began = found == app.questions.end() ? now : found->second.began;
+  return at_work(policy, dyno, says, now - began);
 }
 
 }  // namespace
@@ -37,35 +51,40 @@ Work work_of(const AppState& app, const policy::TypePolicy& policy, const DynoNa
 void put_work(policy::Circumstances& here, const AppState& app, const fleet::Place& place,
               const fleet::Generation& generation, const policy::Want& want, Instant now) {
   const policy::TypePolicy& policy = app.policy.of(place.type());
-  if (policy.busy_command.empty()) return;
+  const bool asks = !policy.busy_command.empty();
+  if (!asks && !policy.idle_load) return;
   Work work{false, "busy_command is not asked in a replay"};
   if (want.urgent) {
-    work.says = "urgent: busy_command is not asked";
+    work.says = "urgent: its work is not waited for";
+  } else if (!asks) {
+    work = by_load(app, policy, place.name(), generation, now);
   } else if (app.live) {
-    work = work_of(app, policy, place.name(), generation.id(), now);
+    work = by_command(app, policy, place.name(), generation.id(), now);
   }
   here.working = work.holds;
   here.work = std::move(work.says);
 }
 
-void ask_whether_it_works(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
-                          Question question, Instant now) {
+void wait_for_its_work(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
+                       Question question, Instant now) {
   const auto [found, fresh] = app.questions.try_emplace(generation.id());
   Question& known = found->second;
   known.want = std::move(question.want);
   known.at = question.at;
   known.trusted = question.trusted;
   if (fresh) known.began = now;
+  known.newest = now;
+  const auto& command = app.policy.of(place.type()).busy_command;
+  if (command.empty()) return;
   const bool open = known.asked > Instant{} && (!known.told || *known.told < known.asked);
   if (now - known.asked < (open ? patience : app.policy.sample_interval)) return;
   known.asked = now;
-  app.command(
-      AskWork{app.policy.app, place.name(), generation.id(), app.policy.of(place.type()).busy_command});
+  app.command(AskWork{app.policy.app, place.name(), generation.id(), command});
 }
 
-bool is_told(const AppState& app, const DynoId& id) {
+bool is_being_asked(const AppState& app, const DynoId& id) {
   const auto found = app.questions.find(id);
-  return found != app.questions.end() && found->second.told;
+  return found != app.questions.end() && found->second.asked > Instant{} && !found->second.told;
 }
 
 void work_told(AppState& app, const WorkTold& answer, Instant now) {

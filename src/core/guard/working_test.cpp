@@ -23,13 +23,14 @@ struct Asking : GuardedApp {
     work = std::move(says);
     remember({});
   }
-  const JournalEntry& newest(Kind kind) const {
-    for (auto entry = journal.rbegin(); entry != journal.rend(); ++entry) {
-      if (entry->kind == kind) return *entry;
-    }
-    throw std::runtime_error("no such entry");
-  }
 };
+
+const JournalEntry& newest(const GuardedApp& app, Kind kind) {
+  for (auto entry = app.journal.rbegin(); entry != app.journal.rend(); ++entry) {
+    if (entry->kind == kind) return *entry;
+  }
+  throw std::runtime_error("no such entry");
+}
 
 TEST(Working, AnIdleDynoIsAskedOnceAndRestartedAtOnce) {
   Asking app("");
@@ -54,8 +55,8 @@ TEST(Working, WhatIsAtWorkIsWaitedForAndToldOnce) {
   samples(app, 12, 480, "worker.1");
   EXPECT_TRUE(app.sent.empty());
   EXPECT_EQ(app.reasons(Kind::held), "working");
-  EXPECT_NE(app.newest(Kind::held).title.find("worker.1 is at work (exit 75)"), std::string::npos)
-      << app.newest(Kind::held).title;
+  EXPECT_NE(newest(app, Kind::held).title.find("worker.1 is at work (exit 75)"), std::string::npos)
+      << newest(app, Kind::held).title;
   EXPECT_EQ(app.asked.size(), 10u) << "with each sample that wants the restart";
   app.work = "";
   samples(app, 1, 480, "worker.1");
@@ -119,6 +120,97 @@ TEST(Working, InAReplayThereIsNobodyToAsk) {
   GuardedApp app(with_command());
   samples(app, 3, 480, "worker.1");
   EXPECT_TRUE(app.asked.empty());
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+// A worker whose load average is told just before its memory, as the platform does.
+struct Loaded : GuardedApp {
+  explicit Loaded(policy::AppPolicy policy = armed_policy_with_load()) : GuardedApp(std::move(policy)) {}
+
+  static policy::AppPolicy armed_policy_with_load() {
+    policy::AppPolicy policy = support::armed_policy();
+    policy.by_type[ProcessType{"worker"}] = policy.defaults;
+    policy.by_type[ProcessType{"worker"}].idle_load = 0.1;
+    policy.by_type[ProcessType{"worker"}].busy_wait = minutes{10};
+    return policy;
+  }
+  void load(double average, int generation = 1, bool trusted = true) {
+    line("worker.1", observe::LoadSample{support::generation_id(generation), average, 0.0, 0.0}, trusted);
+  }
+  void run(int count, double average, double used = 480) {
+    for (int i = 0; i < count; ++i) {
+      load(average);
+      samples(*this, 1, used, "worker.1");
+    }
+  }
+};
+
+TEST(IdleLoad, WhatIsUnderLoadIsWaitedForAndToldOnce) {
+  Loaded app;
+  app.run(12, 0.8);
+  EXPECT_TRUE(app.sent.empty());
+  EXPECT_EQ(app.reasons(Kind::held), "working");
+  const std::string& title = newest(app, Kind::held).title;
+  EXPECT_NE(title.find("worker.1 is at work (load 0.80, idle up to 0.10): waits for it 10m at most"),
+            std::string::npos)
+      << title;
+  app.run(1, 0.1);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(IdleLoad, NoLongerThanBusyWaitEvenWhereTheGuardTidiesUp) {
+  Loaded app;
+  app.run(3, 0.8);
+  for (int i = 0; i < 10 * 3 - 1; ++i) {
+    app.tick();
+    app.run(1, 0.8);
+  }
+  EXPECT_TRUE(app.sent.empty());
+  app.run(1, 0.8);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(IdleLoad, DeepSwapIsNotWaitedFor) {
+  Loaded app;
+  app.run(2, 0.8, 700);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(IdleLoad, ALoadThatIsNotKnownHoldsNothingBack) {
+  Loaded silent;
+  samples(silent, 3, 480, "worker.1");
+  EXPECT_EQ(silent.sent.size(), 1u) << "its lines do not come";
+  Loaded old;
+  old.run(1, 0.8, 300);
+  samples(old, 3, 480, "worker.1");
+  EXPECT_EQ(old.sent.size(), 1u) << "a minute old";
+  Loaded other;
+  other.run(1, 0.05, 300);
+  for (int i = 0; i < 3; ++i) {
+    other.load(0.8, 2);
+    other.load(0.8, 1, false);
+    samples(other, 1, 480, "worker.1");
+  }
+  EXPECT_EQ(other.sent.size(), 1u) << "of another generation, or out of a damaged frame";
+}
+
+TEST(IdleLoad, HoldsForItsOwnTypeAlone) {
+  Loaded app;
+  for (int i = 0; i < 3; ++i) {
+    app.line("web.1", observe::LoadSample{support::generation_id(1), 3.0, 0.0, 0.0});
+    samples(app, 1, 480, "web.1");
+  }
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(IdleLoad, AProgramThatKnowsIsAskedInstead) {
+  policy::AppPolicy policy = with_command();
+  policy.defaults.idle_load = 0.1;
+  Loaded app(policy);
+  app.work = "";
+  app.remember({});
+  app.run(3, 0.8);
+  EXPECT_EQ(app.asked.size(), 1u);
   EXPECT_EQ(app.sent.size(), 1u);
 }
 

@@ -75,4 +75,10 @@ bool AppPolicy::guards(const ProcessType& type) const {
   return types.empty() || std::find(types.begin(), types.end(), type) != types.end();
 }
 
+bool AppPolicy::looks_at_load() const {
+  return defaults.idle_load || std::any_of(by_type.begin(), by_type.end(), [](const auto& each) {
+           return each.second.idle_load.has_value();
+         });
+}
+
 }  // namespace swapguard::policy

@@ -81,6 +81,9 @@ struct TypePolicy {
   // A program and its arguments that tells whether a dyno is at work; empty: none is asked. It is waited for
   // as long as busy_wait.
   std::vector<std::string> busy_command;
+  // Without one: the load average of the last minute up to which a dyno is idle; nothing: load is not looked
+  // at. The platform prints it with the memory: tasks that run or wait for the processor.
+  std::optional<double> idle_load;
   Duration busy_wait = minutes{30};
 };
 
@@ -124,6 +127,8 @@ struct AppPolicy {
 
   const TypePolicy& of(const ProcessType& type) const;
   bool guards(const ProcessType& type) const;
+  // Whether any type has an idle_load.
+  bool looks_at_load() const;
 };
 
 }  // namespace swapguard::policy

@@ -31,9 +31,9 @@ struct Circumstances {
   double restart_hurts = 30;              // what a restart hurts now, in seconds of one dyno's requests
   double waiting_saves = 0;               // of them, once a burst of traffic is over
   bool busy = false;                      // the platform starts a dyno of the type, not by our hand
-  // What is known of the dyno's work, where busy_command is asked for it.
+  // What is known of the dyno's work, by busy_command or by its load.
   bool working = false;
-  std::string work = "no busy_command";
+  std::string work = "neither busy_command nor idle_load";
 };
 
 std::vector<Check> check(const Want& want, const fleet::Place& place, const fleet::Generation& generation,

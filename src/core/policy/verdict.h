@@ -44,7 +44,7 @@ enum class Rail {
   gap,
   min_healthy,  // S6
   lone,         // S6: the only dyno of its type, and that is not allowed
-  working,      // busy_command says that the dyno is at work
+  working,      // busy_command or its load says that the dyno is at work
   fir,          // asked of dynos of Fir alone: their restarts are not switched on
 };
 std::string_view to_text(Rail rail);  // `min_uptime`

@@ -55,6 +55,7 @@ r14 = "4 in 3m"
 min_uptime = "4m"
 cooldown = "40m"
 at_once = 2
+idle_load = 0.25
 min_healthy = "80%"
 lone = false
 gap = "90s"
@@ -101,6 +102,7 @@ TEST(Load, ReadsEveryKeyOfAPolicy) {
   EXPECT_EQ(rules.min_uptime, Duration{minutes{4}});
   EXPECT_EQ(rules.cooldown, Duration{minutes{40}});
   EXPECT_EQ(rules.at_once, 2);
+  EXPECT_EQ(rules.idle_load, 0.25);
   EXPECT_EQ(rules.min_healthy.text(), "80%");
   EXPECT_FALSE(rules.lone);
   EXPECT_EQ(rules.gap, Duration{seconds{90}});

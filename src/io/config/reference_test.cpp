@@ -134,8 +134,8 @@ std::string any_configuration() {
       "\nswap_growth = " + *texts({"\"off\"", "\"64MB\""}) +
       "\nr14 = " + *texts({"\"off\"", "\"3 in 2m\"", "\"9/day\""}) +
       "\nmin_healthy = " + *texts({"0", "3", "\"80%\"", "\"33.3%\""}) +
-      "\nlone = " + *texts({"true", "false"}) + "\ncooldown = " + *texts({"\"30m\"", "\"1h30m\"", "\"7d\""}) +
-      "\n";
+      "\nidle_load = " + *texts({"\"off\"", "0", "0.25", "3"}) + "\nlone = " + *texts({"true", "false"}) +
+      "\ncooldown = " + *texts({"\"30m\"", "\"1h30m\"", "\"7d\""}) + "\n";
   const std::string budget =
       "budget = " + *texts({"\"auto\"", "\"12/day\"", "\"3 in 1h30m\"", "\"5/h\""}) + "\n";
   const std::string window =

@@ -223,6 +223,22 @@ std::vector<Setting> pace_rules() {
              return command.empty() ? std::string{} : quoted_list(command);
            },
        .list = true},
+      {.scope = Scope::rules,
+       .section = "policy",
+       .name = "idle_load",
+       .kind = "number",
+       .range = R"("off", or 0 to 64)",
+       .environment = "SWAPGUARD_IDLE_LOAD",
+       .doc = "without busy_command: up to this load average of the last minute the dyno is idle",
+       .read = off_or(
+           "off", [](Draft& draft) { draft.rules->idle_load.reset(); },
+           reads([](std::string_view text) { return parse_number(text, 0, 64); },
+                 [](Draft& draft, double load) { draft.rules->idle_load = load; })),
+       .print =
+           [](const Draft& draft) {
+             const auto& load = draft.rules->idle_load;
+             return load ? fmt::format("{}", *load) : toml_string("off");
+           }},
       span_rule("busy_wait", &TypePolicy::busy_wait, minutes{1}, hours{12}, "1m to 12h",
                 "SWAPGUARD_BUSY_WAIT", "so long a dyno that is not idle is waited for"),
   };

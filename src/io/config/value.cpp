@@ -36,11 +36,8 @@ std::string with_digits(std::string_view text) {
   return digits;
 }
 
-std::optional<double> percentage(std::string_view text) {
-  if (!text.ends_with('%')) return std::nullopt;
-  text.remove_suffix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  // Digits, and at most two behind a point; from_chars would take exponents and infinities.
+// Digits and a point; from_chars would take exponents and infinities.
+std::optional<double> decimal(std::string_view text) {
   if (text.empty() || text.size() > 7 || text.find_first_not_of("0123456789.") != std::string_view::npos) {
     return std::nullopt;
   }
@@ -48,6 +45,13 @@ std::optional<double> percentage(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+std::optional<double> percentage(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return decimal(text);
 }
 
 std::string letter_hint(std::string_view text) {
@@ -159,6 +163,14 @@ Parsed<int> parse_whole(std::string_view text, int least, int most) {
   const auto number = whole_number<int>(text);
   if (!number || *number < least || *number > most) {
     return wrong(fmt::format("is not a whole number from {} to {}", least, most));
+  }
+  return *number;
+}
+
+Parsed<double> parse_number(std::string_view text, double least, double most) {
+  const auto number = decimal(text);
+  if (!number || *number < least || *number > most) {
+    return wrong(fmt::format("is not a number from {} to {}", least, most));
   }
   return *number;
 }

@@ -34,7 +34,8 @@ Parsed<Rate> parse_rate(std::string_view text);                       // `3 in 2
 Parsed<Bytes> parse_amount(std::string_view text);                    // `64MB`
 Parsed<Duration> parse_span(std::string_view text, Duration least, Duration most);
 Parsed<int> parse_whole(std::string_view text, int least, int most);
-Parsed<bool> parse_switch(std::string_view text);  // `true`, `false`
+Parsed<double> parse_number(std::string_view text, double least, double most);  // `0.25`
+Parsed<bool> parse_switch(std::string_view text);                               // `true`, `false`
 // The position of `text` among the words, which it must be one of.
 Parsed<std::size_t> parse_word(std::string_view text, const std::vector<std::string>& words);
 Parsed<TimesOfDay> parse_times(std::string_view text);               // `01:30-03:00 Europe/Berlin`

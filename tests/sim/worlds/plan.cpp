@@ -257,6 +257,10 @@ policy::AppPolicy policy_of(const Plan& plan) {
   if (plan.kind == Kind::half_down) policy.defaults.min_healthy.value = 2;
   if (plan.kind == Kind::surge) policy.defaults.cooldown = minutes{4};
   if (plan.kind == Kind::over && plan.seed % 3 == 0) policy.defaults.at_once = 2;
+  if (plan.seed % 4 == 1) {
+    policy.defaults.idle_load = 0.4;  // half of the time (life.cpp)
+    policy.defaults.busy_wait = minutes{3};
+  }
   return policy;
 }
 
