@@ -141,4 +141,16 @@ JournalEntry size_advised(const ProcessType& type, const learn::SizeAdvice& advi
   return entry;
 }
 
+JournalEntry cycled_at_busy_hours(const ProcessType& type, const learn::BusyCycling& busy, Instant at) {
+  JournalEntry entry = finding(type, "busy_cycling", at);
+  entry.details = {{"restarts", std::int64_t{busy.restarts}},
+                   {"hurt", rounded(busy.hurt)},
+                   {"hurt_quietest", rounded(busy.hurt_quietest)}};
+  entry.title = fmt::format(
+      "{}: the platform's {} daily restarts of the last {} hurt {:.0f} requests each; in the quietest hour "
+      "of the day it would be {:.0f}. With daily = \"quiet\" swapguard restarts each dyno then",
+      type.text, busy.restarts, describe_duration(busy.within), busy.hurt, busy.hurt_quietest);
+  return entry;
+}
+
 }  // namespace swapguard::guard

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/guard/journal_entry.h"
+#include "core/learn/cycling.h"
 #include "core/learn/harm_evidence.h"
 #include "core/learn/leak.h"
 #include "core/learn/outcome.h"
@@ -19,5 +20,7 @@ JournalEntry harm_gone(const ProcessType& type, double percent, Instant at);
 JournalEntry leak_changed(const ProcessType& type, const learn::LeakChange& change, Instant at);
 // finding: reason `size`.
 JournalEntry size_advised(const ProcessType& type, const learn::SizeAdvice& advice, Instant at);
+// finding: reason `busy_cycling`.
+JournalEntry cycled_at_busy_hours(const ProcessType& type, const learn::BusyCycling& busy, Instant at);
 
 }  // namespace swapguard::guard

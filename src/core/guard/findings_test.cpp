@@ -76,5 +76,14 @@ TEST(Findings, AdviceOnSizeTellsWhatTheNextWouldChange) {
             "present leak 4h 37m between restarts");
 }
 
+TEST(Findings, CyclingAtBusyHoursTellsWhatTheQuietestWouldHurt) {
+  const auto entry = cycled_at_busy_hours(web, {5, hours{100}, 41.2, 4.8}, at);
+  EXPECT_EQ(entry.reason, "busy_cycling");
+  EXPECT_EQ(
+      entry.title,
+      "web: the platform's 5 daily restarts of the last 4d 4h hurt 41 requests each; in the quietest hour "
+      "of the day it would be 5. With daily = \"quiet\" swapguard restarts each dyno then");
+}
+
 }  // namespace
 }  // namespace swapguard::guard

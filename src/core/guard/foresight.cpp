@@ -15,7 +15,6 @@ constexpr Duration cycle_lasts = minutes{5};  // a stop within this belongs to t
 constexpr double keeps = 0.99;  // of a generation's readings: half of it is gone after six hours
 constexpr double place_most = 150, type_most = 300;  // readings remembered
 constexpr double crossing_from = 0.93;               // a rise to the limit, no spike
-constexpr double burst = 1.2;                        // times what is usual
 
 constexpr Duration seen_again_within = hours{1};
 
@@ -233,29 +232,6 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, OfPlace&
   want.to_quota = choice.ends - scene.at;
   want.saves = choice.price > 0 ? choice.price_at_end / choice.price : 0;
   return want;
-}
-
-policy::RestartCost Foresight::cost(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const {
-  const auto* formation = fleet.find_formation(place.type());
-  policy::RestartCost cost;
-  cost.preboot = formation && formation->preboot;
-  cost.worker = place.type().text != "web";
-  cost.dynos = std::max(1, fleet.quantity(place.type(), at));
-  return cost;
-}
-
-Foresight::Hurts Foresight::restart_hurts(const fleet::Fleet& fleet, const fleet::Place& place,
-                                          Instant at) const {
-  const auto rate = traffic_.present(at);
-  if (!rate) return {};
-  const auto here = cost(fleet, place, at);
-  const double own = *rate / here.dynos, usual = traffic_.typical(at + minutes{15});
-  Hurts hurts;
-  hurts.now = hurts.after_burst = here.at(*rate, traffic_.busiest()) / own;
-  if (*rate > burst * usual) {
-    hurts.after_burst = std::min(hurts.now, here.at(usual, std::max(*rate, traffic_.busiest())) / own);
-  }
-  return hurts;
 }
 
 void Foresight::resume(Instant then, Instant now) {

@@ -52,6 +52,11 @@ class Foresight {
     double after_burst = 30;  // once traffic is what it usually is at this time
   };
   Hurts restart_hurts(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;
+  // The same in requests, beside the quietest half-hour of the day; nothing before a day of traffic was seen.
+  struct ByHour {
+    double now = 0, quietest = 0;
+  };
+  std::optional<ByHour> hurts_by_hour(const fleet::Fleet& fleet, const fleet::Place& place, Instant at) const;
 
   // What is to come of a generation; nothing while too little is known of it. The forecasts are some minutes
   // old at most, and missing where the data carry none.

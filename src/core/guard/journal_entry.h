@@ -38,7 +38,7 @@ enum class Kind {
   not_helping,  // S13
   config,
   outcome,  // ten minutes after a restart: what it freed, cost and whether it helped
-  finding,  // something learned: harm_level, release_leaks, release_mended, size
+  finding,  // something learned: harm_level, release_leaks, release_mended, size, busy_cycling
   tick,     // replay --tick only
 };
 inline constexpr int journal_kinds = 21;

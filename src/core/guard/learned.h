@@ -7,6 +7,7 @@
 #include "core/base/bytes.h"
 #include "core/base/indexed_map.h"
 #include "core/base/name.h"
+#include "core/learn/cycling.h"
 #include "core/learn/harm.h"
 #include "core/learn/leak.h"
 #include "core/learn/outcome.h"
@@ -17,6 +18,7 @@ struct LearnedType {
   learn::Harm harm;
   learn::Outcomes outcomes;
   learn::Leak leak;
+  learn::Cycling cycling;
   std::optional<Bytes> quota;            // it was learned on: another size is another matter
   std::optional<double> harm_said;       // the level that was told last
   std::optional<int> size_said_release;  // the size was advised on in this release
@@ -24,7 +26,8 @@ struct LearnedType {
   // What is kept over a restart of swapguard (archive.h).
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.harm, self.outcomes, self.leak, self.quota, self.harm_said, self.size_said_release);
+    archive(self.harm, self.outcomes, self.leak, self.cycling, self.quota, self.harm_said,
+            self.size_said_release);
   }
   void resume(Instant then, Instant now) {
     harm.resume(then, now);

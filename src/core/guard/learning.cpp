@@ -109,6 +109,17 @@ void take_reading(AppState& app, LearnedType& type, const fleet::Place& place,
   take_outcome(app, type, place, generation, quota, at);
 }
 
+// Where the owner has not left the daily restarts to swapguard anyway.
+void note_cycling(AppState& app, LearnedType& type, const DynoName& dyno, Instant at) {
+  const fleet::Place* place = app.fleet.find(dyno);
+  if (place == nullptr || place->type() != web || !app.policy.guards(web)) return;
+  if (app.policy.of(web).daily == policy::Daily::quiet) return;
+  const auto hurts = app.foresight.hurts_by_hour(app.fleet, *place, at);
+  if (!hurts) return;
+  const auto busy = type.cycling.cycled(at, hurts->now, hurts->quietest);
+  if (busy) app.record(cycled_at_busy_hours(web, *busy, at));
+}
+
 // The lines that come now and then.
 struct Teacher {
   AppState& app;
@@ -125,6 +136,7 @@ struct Teacher {
     if (!type) return;
     type->harm.interrupted(line.dyno, line.at);
     using Step = observe::LifecycleStep;
+    if (life.step == Step::cycling) note_cycling(app, *type, line.dyno, line.at);
     // A release restarts everything: that is no restart whose use is asked for.
     const bool by_release = app.settling_until && line.at < *app.settling_until;
     const bool begins = life.step == Step::cycling || life.step == Step::restarting;

@@ -86,6 +86,31 @@ TEST(Learning, ABaseThatFillsTheDynoIsToldOnceARelease) {
   EXPECT_EQ(app.reasons(Kind::finding), "size,size");
 }
 
+// Days of web.1 whose requests come ten times as fast from eight to twenty hours; it is cycled at this hour.
+std::string told_when_cycled_at(int hour, policy::Daily daily = policy::Daily::leaking) {
+  auto policy = armed_policy();
+  policy.mode = policy::Mode::observe;
+  policy.defaults.daily = daily;
+  GuardedApp app{policy};
+  for (int day = 0; day < 8; ++day) {
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+      if (minute == hour * 60) app.line("web.1", observe::Lifecycle{observe::LifecycleStep::cycling, {}});
+      const bool next = minute >= hour * 60;
+      if (minute % 5 == 0) app.sample("web.1", day + next, 200);
+      const int requests = minute >= 8 * 60 && minute < 20 * 60 ? 20 : 2;
+      for (int i = 0; i < requests; ++i) app.line("router", request_of("web.1", milliseconds{50}));
+      app.pass(minutes{1});
+    }
+  }
+  return app.reasons(Kind::finding);
+}
+
+TEST(Learning, CyclingAtABusyHourIsToldOnceToWhomItMayHelp) {
+  EXPECT_EQ(told_when_cycled_at(14), "busy_cycling");
+  EXPECT_EQ(told_when_cycled_at(4), "") << "it falls well";
+  EXPECT_EQ(told_when_cycled_at(14, policy::Daily::quiet), "") << "it is ours already";
+}
+
 TEST(Learning, AReleaseThatLeaksMoreIsTold) {
   auto policy = armed_policy();
   policy.mode = policy::Mode::observe;
