@@ -34,6 +34,26 @@ Setting span_rule(std::string_view name, Duration TypePolicy::*member, Duration 
           .print = prints_span(rule(member))};
 }
 
+template <class T, class Parse, class Format>
+Setting off_or_rule(std::string_view name, std::optional<T> TypePolicy::*member, std::string_view kind,
+                    std::string_view range, std::string_view environment, std::string_view doc, Parse parse,
+                    Format format) {
+  return {.scope = Scope::rules,
+          .section = "policy",
+          .name = name,
+          .kind = kind,
+          .range = range,
+          .environment = environment,
+          .doc = doc,
+          .read = off_or(
+              "off", [member](Draft& draft) { (draft.rules->*member).reset(); },
+              reads(parse, [member](Draft& draft, T value) { draft.rules->*member = value; })),
+          .print = [member, format](const Draft& draft) {
+            const auto& value = draft.rules->*member;
+            return value ? format(*value) : toml_string("off");
+          }};
+}
+
 std::vector<Setting> when_rules() {
   return {
       {.scope = Scope::rules,
@@ -140,21 +160,10 @@ std::vector<Setting> signal_rules() {
        .read = reads_rule(&TypePolicy::use_harm_level, parse_switch),
        .print =
            [](const Draft& draft) { return std::string{draft.rules->use_harm_level ? "true" : "false"}; }},
-      {.scope = Scope::rules,
-       .section = "policy",
-       .name = "swap_growth",
-       .kind = "size",
-       .range = R"("off", or from 1MB)",
-       .environment = "SWAPGUARD_SWAP_GROWTH",
-       .doc = "restart when swap grows by this within `for` while over the quota",
-       .read = off_or(
-           "off", [](Draft& draft) { draft.rules->swap_growth.reset(); },
-           reads(parse_amount, [](Draft& draft, Bytes size) { draft.rules->swap_growth = size; })),
-       .print =
-           [](const Draft& draft) {
-             const auto& growth = draft.rules->swap_growth;
-             return toml_string(growth ? format_size(*growth) : "off");
-           }},
+      off_or_rule("swap_growth", &TypePolicy::swap_growth, "size", R"("off", or from 1MB)",
+                  "SWAPGUARD_SWAP_GROWTH",
+                  "restart when swap grows by this within `for` while over the quota", parse_amount,
+                  [](Bytes size) { return toml_string(format_size(size)); }),
       {.scope = Scope::rules,
        .section = "policy",
        .name = "r14",
@@ -223,22 +232,11 @@ std::vector<Setting> pace_rules() {
              return command.empty() ? std::string{} : quoted_list(command);
            },
        .list = true},
-      {.scope = Scope::rules,
-       .section = "policy",
-       .name = "idle_load",
-       .kind = "number",
-       .range = R"("off", or 0 to 64)",
-       .environment = "SWAPGUARD_IDLE_LOAD",
-       .doc = "without busy_command: up to this load average of the last minute the dyno is idle",
-       .read = off_or(
-           "off", [](Draft& draft) { draft.rules->idle_load.reset(); },
-           reads([](std::string_view text) { return parse_number(text, 0, 64); },
-                 [](Draft& draft, double load) { draft.rules->idle_load = load; })),
-       .print =
-           [](const Draft& draft) {
-             const auto& load = draft.rules->idle_load;
-             return load ? fmt::format("{}", *load) : toml_string("off");
-           }},
+      off_or_rule(
+          "idle_load", &TypePolicy::idle_load, "number", R"("off", or 0 to 64)", "SWAPGUARD_IDLE_LOAD",
+          "without busy_command: up to this load average of the last minute the dyno is idle",
+          [](std::string_view text) { return parse_number(text, 0, 64); },
+          [](double load) { return fmt::format("{}", load); }),
       span_rule("busy_wait", &TypePolicy::busy_wait, minutes{1}, hours{12}, "1m to 12h",
                 "SWAPGUARD_BUSY_WAIT", "so long a dyno that is not idle is waited for"),
   };
