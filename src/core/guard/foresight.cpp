@@ -108,9 +108,13 @@ std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<po
     end_promises(*home.type, known, steady(scene.generation, limit), scene.at);
   }
   learn(scene, home, known, limit);
-  if (want || !may_want || scene.at - known.looked < looked_every) return want;
-  known.looked = scene.at;
-  return quiet_moment(scene, home, known, steady(scene.generation, limit));
+  if (want || !may_want) return want;
+  if (scene.at - known.looked >= looked_every) {
+    known.looked = scene.at;
+    const auto quiet = quiet_moment(scene, home, known, steady(scene.generation, limit));
+    known.quiet = quiet ? std::make_unique<policy::Want>(*quiet) : nullptr;
+  }
+  return known.quiet ? std::optional(*known.quiet) : std::nullopt;
 }
 
 void Foresight::count(const Scene& scene, OfType& type) {

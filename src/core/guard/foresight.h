@@ -136,8 +136,9 @@ class Foresight {
     Ring<Past, 18> past;  // of an hour and a half
     Instant looked{}, added{};
     double requests_then = 0, requests_at_start = 0;
-    std::optional<double> level_midway;  // when the second half of its day began
-    int good = 0;                        // looks in a row that found the moment good
+    std::optional<double> level_midway;   // when the second half of its day began
+    int good = 0;                         // looks in a row that found the moment good
+    std::unique_ptr<policy::Want> quiet;  // what the newest look wants
     bool crossed = false, based = false, grows = false;
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/policy/rules.h"
@@ -32,6 +33,7 @@ struct Life {
     policy::Want want;
   };
   std::vector<Restart> restarts;
+  bool held = false;  // what is wanted does not happen
 
   Life() {
     fleet.formation(web.type()).quantity = 2;
@@ -76,6 +78,7 @@ struct Life {
     const auto want = foresight.look({fleet, *taken.place, *taken.generation, policy, at}, ruled);
     if (!want) return;
     restarts.push_back({at, *want});
+    if (held) return;
     ++number;
     born = at + seconds{30};
   }
@@ -95,6 +98,22 @@ TEST(Foresight, ALeakOfHoursIsSoonTakenInTheQuietHours) {
   }
   EXPECT_GE(quiet, 3);
   EXPECT_EQ(late, 0);
+}
+
+// It is weighed once a minute. Who is held back in it is held back once, and not with each minute anew.
+TEST(Foresight, AGoodMomentIsWantedByEachReadingUntilItIsWeighedAnew) {
+  Life life;
+  life.run(monday, monday + days{4} + hours{3});
+  const auto good = [](const Life::Restart& each) { return each.want.cause == policy::Cause::quiet_moment; };
+  life.restarts.clear();
+  life.held = true;
+  life.run(monday + days{4} + hours{3}, monday + days{4} + hours{8});
+  const auto first = std::find_if(life.restarts.begin(), life.restarts.end(), good);
+  ASSERT_GE(life.restarts.end() - first, 3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(good(first[i]));
+    EXPECT_EQ(first[i].at, first->at + i * seconds{20});
+  }
 }
 
 TEST(Foresight, APlateauIsLeftAlone) {
