@@ -19,9 +19,8 @@ void Generation::take(const observe::LoadSample& sample, Instant at) {
   load_at_ = at;
 }
 
-std::optional<double> Generation::load(Duration fresh) const {
-  if (load_at_ == Instant{} || last_sample() - load_at_ > fresh) return std::nullopt;
-  return load_;
+std::optional<double> Generation::load(Instant since) const {
+  return load_at_ != Instant{} && load_at_ >= since ? std::optional(load_) : std::nullopt;
 }
 
 bool Generation::take(const observe::MemorySample& sample, Instant at) {

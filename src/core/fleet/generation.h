@@ -36,9 +36,8 @@ class Generation {
   std::optional<Bytes> rss() const { return round_.rss; }
   std::optional<Bytes> swap() const { return round_.swap; }
   std::optional<Bytes> quota() const { return quota_; }
-  // Load average of the last minute; nothing where none was told, or none within `fresh` before the newest
-  // reading.
-  std::optional<double> load(Duration fresh) const;
+  // Load average of the last minute; nothing where none was told since then.
+  std::optional<double> load(Instant since) const;
   // For generations whose lines carry no quota. The line's own always wins.
   void assume_quota(Bytes quota);
 

@@ -119,7 +119,7 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
   }
   policy::Verdict verdict{*want, {}};
   policy::Circumstances here = circumstances(app, place, at, now, trusted);
-  put_work(here, app, place, generation, *want, now);
+  put_work(here, app, place, generation, *want, at, now);
   verdict.checks = policy::check(*want, place, generation, app.fleet, app.policy, here, at);
   if (verdict.held()) {
     if (verdict.held()->rail == policy::Rail::working) {

@@ -180,6 +180,9 @@ void refill(AppState& app, const observe::Observation& line, Instant now) {
   const bool evidence = now - line.at <= 2 * app.policy.sample_interval;
   if (!taken.judged || !evidence || app.preparing) return;
   app.newest_line = std::max(app.newest_line, line.at);
+  // The history holds no load: the next sample, seconds from now, comes with it.
+  const auto& rules = app.policy.of(home->type());
+  if (rules.idle_load && rules.busy_command.empty()) return;
   Handler{app, line, now}.judge_reading(*home, *taken.generation, line.trusted);
 }
 

@@ -36,8 +36,8 @@ Work by_command(const AppState& app, const policy::TypePolicy& policy, const Dyn
 }
 
 Work by_load(const AppState& app, const policy::TypePolicy& policy, const DynoName& dyno,
-             const fleet::Generation& generation, Instant now) {
-  const auto load = generation.load(2 * app.policy.sample_interval);
+             const fleet::Generation& generation, Instant at, Instant now) {
+  const auto load = generation.load(at - 2 * app.policy.sample_interval);
   if (!load) return {false, "the load of " + dyno.text + " is not known"};
   const std::string says = fmt::format("load {:.2f}, idle up to {:.2f}", *load, *policy.idle_load);
   if (*load <= *policy.idle_load) return {false, fmt::format("{} is idle ({})", dyno.text, says)};
@@ -49,7 +49,7 @@ Work by_load(const AppState& app, const policy::TypePolicy& policy, const DynoNa
 }  // namespace
 
 void put_work(policy::Circumstances& here, const AppState& app, const fleet::Place& place,
-              const fleet::Generation& generation, const policy::Want& want, Instant now) {
+              const fleet::Generation& generation, const policy::Want& want, Instant at, Instant now) {
   const policy::TypePolicy& policy = app.policy.of(place.type());
   const bool asks = !policy.busy_command.empty();
   if (!asks && !policy.idle_load) return;
@@ -57,7 +57,7 @@ void put_work(policy::Circumstances& here, const AppState& app, const fleet::Pla
   if (want.urgent) {
     work.says = "urgent: its work is not waited for";
   } else if (!asks) {
-    work = by_load(app, policy, place.name(), generation, now);
+    work = by_load(app, policy, place.name(), generation, at, now);
   } else if (app.live) {
     work = by_command(app, policy, place.name(), generation.id(), now);
   }

@@ -8,9 +8,9 @@
 
 namespace swapguard::guard {
 
-// Adds what is known of the dyno's work.
+// Adds what is known of the dyno's work. `at`: of the evidence; `now`: by the wall clock.
 void put_work(policy::Circumstances& here, const AppState& app, const fleet::Place& place,
-              const fleet::Generation& generation, const policy::Want& want, Instant now);
+              const fleet::Generation& generation, const policy::Want& want, Instant at, Instant now);
 
 // The rail has said no: keeps what wants the restart and asks, if there is a program and it is time to.
 void wait_for_its_work(AppState& app, const fleet::Place& place, const fleet::Generation& generation,

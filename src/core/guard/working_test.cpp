@@ -194,6 +194,41 @@ TEST(IdleLoad, ALoadThatIsNotKnownHoldsNothingBack) {
   EXPECT_EQ(other.sent.size(), 1u) << "of another generation, or out of a damaged frame";
 }
 
+// The history holds no load. Evidence that a start finds there waits for the line that tells it.
+TEST(IdleLoad, AStartRestartsNothingBeforeTheLoadIsKnown) {
+  Loaded app;
+  app.load(0.8);
+  samples(app, 1, 300, "worker.1");  // the platform lists it
+  Remembered memory;
+  memory.app = app.app;
+  for (int i = 0; i < 4; ++i, app.pass(seconds{20})) {
+    observe::MemorySample sample;
+    sample.id = support::generation_id(1);
+    sample.rss = sample.total = Bytes::megabytes(480);
+    sample.swap = Bytes{0};
+    sample.quota = Bytes::megabytes(512);
+    memory.samples.push_back({app.now, DynoName{"worker.1"}, sample});
+  }
+  app.guard = Guard({Loaded::armed_policy_with_load()});
+  app.step(memory);
+  EXPECT_TRUE(app.sent.empty());
+  app.run(1, 0.8);
+  EXPECT_EQ(app.reasons(Kind::held), "working");
+  app.run(1, 0.05);
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
+TEST(IdleLoad, ALoadOfHoursAgoSaysNothingOfADynoWithoutMetrics) {
+  Loaded app;
+  app.run(3, 3.0, 300);
+  app.pass(hours{2});
+  for (int i = 0; i < 3; ++i) {
+    app.line("worker.1", observe::DynoError{14});
+    app.pass(seconds{20});
+  }
+  EXPECT_EQ(app.reasons(Kind::restart), "r14");
+}
+
 TEST(IdleLoad, HoldsForItsOwnTypeAlone) {
   Loaded app;
   for (int i = 0; i < 3; ++i) {
