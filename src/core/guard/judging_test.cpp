@@ -123,6 +123,25 @@ TEST(Judging, RestartsThatDoNotHelpStop) {
   EXPECT_EQ(app.sent.size(), 3u);
 }
 
+TEST(Judging, AReleaseWhoseLineWasLostCleansTheSlateToo) {
+  auto policy = armed_policy();
+  policy.defaults.cooldown = minutes{10};
+  policy.defaults.min_uptime = minutes{1};
+  GuardedApp app{policy};
+  for (int generation = 1; generation <= 3; ++generation) {
+    const std::size_t before = app.sent.size();
+    for (int i = 0; i < 40 && app.sent.size() == before; ++i) samples(app, 1, 480, "web.1", generation);
+  }
+  ASSERT_EQ(app.count(Kind::not_helping), 1);
+  ASSERT_EQ(app.sent.size(), 2u);
+  app.step(DynosListed{app.app,
+                       std::vector<PlatformDyno>{{DynoName{"web.1"}, support::generation_id(3), DynoState::up,
+                                                  "Standard-1X", 7, app.now, app.now}},
+                       {}});
+  samples(app, 6, 480, "web.1", 3);
+  EXPECT_EQ(app.sent.size(), 3u);
+}
+
 TEST(Judging, PauseHoldsAndResumeLetsGo) {
   GuardedApp app;
   app.step(Paused{app.app, true});

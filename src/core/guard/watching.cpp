@@ -65,7 +65,11 @@ void note_release(AppState& app, const std::vector<PlatformDyno>& dynos) {
     newest = dyno.release;
   }
   if (newest == 0 || newest <= app.release.value_or(0)) return;
-  if (app.release) learn_release(app, newest, began);
+  if (app.release) {
+    learn_release(app, newest, began);
+    app.foresight.released();
+    app.helping.forget();
+  }
   app.release = newest;
 }
 
