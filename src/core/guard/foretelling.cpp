@@ -82,9 +82,12 @@ std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const 
   const auto found = find(place, id);
   if (!found) return std::nullopt;
   const auto& [home, known] = *found;
-  return Told{home.growth_of(known), home.type->usual_rate(),
-              home.can_judge(known), known.grows,
-              known.limit,           known.quota};
+  return Told{home.growth_of(known),
+              home.type->usual_rate(),
+              home.can_judge(known) && known.estimate.spread > 0,
+              known.grows,
+              known.limit,
+              known.quota};
 }
 
 // What was told is some minutes old, and other dynos of the type have taught something since, which moves

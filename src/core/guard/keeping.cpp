@@ -33,7 +33,9 @@ bool knows_nothing(const AppState& app) { return app.foresight.knows_nothing() &
 std::string kept_learned(const AppState& app, Instant now) {
   if (knows_nothing(app)) return {};
   ArchiveWriter writer;
-  writer(version, now, app.newest_line, app.release, app.foresight, app.learned);
+  // Of a restart that no line has followed the unseen time is counted already.
+  writer(version, now, std::max(app.newest_line, app.learned.resumed), app.release, app.foresight,
+         app.learned);
   std::string text = writer.take();
   return text + seal_of(text);
 }
@@ -55,6 +57,7 @@ void restore_learned(AppState& app, std::string_view text, Instant now) {
   app.foresight.resume(at, now);
   app.learned = std::move(learned);
   app.learned.taken_until = std::min(newest_line, now);
+  app.learned.resumed = now;
   for (auto& [name, type] : app.learned.types) type.resume(std::min(newest_line, now), now);
   if (!app.release) app.release = release;
 }

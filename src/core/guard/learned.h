@@ -44,6 +44,7 @@ struct Learned {
   Instant released_at{};
   // Lines up to here were learned from before swapguard was restarted; read again they teach nothing.
   Instant taken_until{};
+  Instant resumed{};  // wall clock, of that restart
 
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {

@@ -109,11 +109,12 @@ void take_reading(AppState& app, LearnedType& type, const fleet::Place& place,
   take_outcome(app, type, place, generation, quota, at);
 }
 
-// Where the owner has not left the daily restarts to swapguard anyway.
+// Where the owner may leave the daily restarts to swapguard and has not.
 void note_cycling(AppState& app, LearnedType& type, const DynoName& dyno, Instant at) {
   const fleet::Place* place = app.fleet.find(dyno);
   if (place == nullptr || place->type() != web || !app.policy.guards(web)) return;
-  if (app.policy.of(web).daily == policy::Daily::quiet) return;
+  const policy::TypePolicy& rules = app.policy.of(web);
+  if (rules.daily == policy::Daily::quiet || !rules.quiet_moment) return;
   const auto hurts = app.foresight.hurts_by_hour(app.fleet, *place, at);
   if (!hurts) return;
   const auto busy = type.cycling.cycled(at, hurts->now, hurts->quietest);
@@ -172,7 +173,11 @@ void learn_from_sample(AppState& app, const fleet::Place& place, const DynoId& i
   LearnedType* const type = type_of(app, place);
   if (!type) return;
   const Bytes quota = *generation->quota();
-  if (type->quota && *type->quota != quota) *type = fresh_type(app);
+  if (type->quota && *type->quota != quota) {
+    const learn::Cycling cycling = type->cycling;  // it is of the hours, not of the size
+    *type = fresh_type(app);
+    type->cycling = cycling;
+  }
   type->quota = quota;
   take_reading(app, *type, place, *generation, quota, at);
 }

@@ -91,12 +91,14 @@ std::string told_when_cycled_at(int hour, policy::Daily daily = policy::Daily::l
   auto policy = armed_policy();
   policy.mode = policy::Mode::observe;
   policy.defaults.daily = daily;
+  policy.defaults.quiet_moment = true;
   GuardedApp app{policy};
-  for (int day = 0; day < 8; ++day) {
+  for (int day = 0; day < 12; ++day) {
+    const int quota = day < 7 ? 512 : 1024;  // a size is no matter of hours
     for (int minute = 0; minute < 24 * 60; ++minute) {
       if (minute == hour * 60) app.line("web.1", observe::Lifecycle{observe::LifecycleStep::cycling, {}});
       const bool next = minute >= hour * 60;
-      if (minute % 5 == 0) app.sample("web.1", day + next, 200);
+      if (minute % 5 == 0) app.sample("web.1", day + next, 200, quota);
       const int requests = minute >= 8 * 60 && minute < 20 * 60 ? 20 : 2;
       for (int i = 0; i < requests; ++i) app.line("router", request_of("web.1", milliseconds{50}));
       app.pass(minutes{1});

@@ -76,6 +76,29 @@ TEST(Outlook, WhatOthersTaughtSinceDoesNotPartItFromTheView) {
   expect_same_time(meets(world.outlook(hours{24}), &OutlookPoint::mid), world.quota_at());
 }
 
+// Its growth is known to be judged, and is judged anew with the next reading that teaches.
+TEST(Outlook, RightAfterARestartOfSwapguardTheLastMinutesForetell) {
+  World world(30);
+  world.run(hours{8});
+  const Duration before = *world.view().to_quota;
+  Remembered memory;
+  memory.app = world.app.app;
+  memory.learned = world.app.guard.learned(world.app.app, world.app.now);
+  for (Instant at = world.app.now - minutes{10}; at < world.app.now; at += seconds{20}) {
+    observe::MemorySample sample;
+    sample.id = support::generation_id(1);
+    sample.rss = Bytes::hundredths(std::llround(100 * (150 + to_seconds(at - support::midnight()) / 120)));
+    sample.swap = Bytes{0};
+    sample.quota = Bytes::megabytes(512);
+    memory.samples.push_back({at, DynoName("web.1"), sample});
+  }
+  world.app.guard = Guard({support::armed_policy()});
+  world.app.step(memory);
+  ASSERT_TRUE(world.view().to_quota);
+  EXPECT_NEAR(to_seconds(*world.view().to_quota), to_seconds(before), 15 * 60);
+  EXPECT_FALSE(world.outlook(hours{6}).empty());
+}
+
 TEST(Outlook, SetsOutFromTheLastSampleAndItsRangeHoldsThePeaks) {
   World world(30, 40);
   world.run(hours{6} + minutes{1});  // just after the fall of a tooth
