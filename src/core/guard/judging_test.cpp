@@ -104,15 +104,21 @@ TEST(Judging, TheBudgetEndsInOneLoudEventAndNoAction) {
   EXPECT_EQ(app.count(Kind::budget), 1);
 }
 
-TEST(Judging, RestartsThatDoNotHelpStop) {
+// An app after so many generations of web.1 that were at the limit from their first sample on.
+GuardedApp restarted_in_vain(int generations) {
   auto policy = armed_policy();
   policy.defaults.cooldown = minutes{10};
   policy.defaults.min_uptime = minutes{1};
   GuardedApp app{policy};
-  for (int generation = 1; generation <= 6; ++generation) {
+  for (int generation = 1; generation <= generations; ++generation) {
     const std::size_t before = app.sent.size();
     for (int i = 0; i < 40 && app.sent.size() == before; ++i) samples(app, 1, 480, "web.1", generation);
   }
+  return app;
+}
+
+TEST(Judging, RestartsThatDoNotHelpStop) {
+  GuardedApp app = restarted_in_vain(6);
   EXPECT_EQ(app.sent.size(), 2u);
   EXPECT_EQ(app.count(Kind::not_helping), 1);
   EXPECT_NE(app.reasons(Kind::held).find("not_helping"), std::string::npos);
@@ -124,14 +130,7 @@ TEST(Judging, RestartsThatDoNotHelpStop) {
 }
 
 TEST(Judging, AReleaseWhoseLineWasLostCleansTheSlateToo) {
-  auto policy = armed_policy();
-  policy.defaults.cooldown = minutes{10};
-  policy.defaults.min_uptime = minutes{1};
-  GuardedApp app{policy};
-  for (int generation = 1; generation <= 3; ++generation) {
-    const std::size_t before = app.sent.size();
-    for (int i = 0; i < 40 && app.sent.size() == before; ++i) samples(app, 1, 480, "web.1", generation);
-  }
+  GuardedApp app = restarted_in_vain(3);
   ASSERT_EQ(app.count(Kind::not_helping), 1);
   ASSERT_EQ(app.sent.size(), 2u);
   app.step(DynosListed{app.app,
