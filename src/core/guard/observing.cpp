@@ -7,6 +7,7 @@
 #include "core/guard/requesting.h"
 #include "core/guard/watching.h"
 #include "core/guard/wording.h"
+#include "core/guard/working.h"
 #include "core/policy/rules.h"
 
 namespace swapguard::guard {
@@ -82,7 +83,7 @@ struct Handler {
 
   void operator()(const observe::LoadSample& load) const {
     if (!line.trusted || !app.policy.looks_at_load()) return;
-    fleet::Place* const home = app.fleet.place(line.dyno);
+    fleet::Place* const home = place();
     if (auto* generation = home ? home->find(load.id) : nullptr) generation->take(load, line.at);
   }
   void operator()(const observe::Request& request) const {
@@ -181,8 +182,7 @@ void refill(AppState& app, const observe::Observation& line, Instant now) {
   if (!taken.judged || !evidence || app.preparing) return;
   app.newest_line = std::max(app.newest_line, line.at);
   // The history holds no load: the next sample, seconds from now, comes with it.
-  const auto& rules = app.policy.of(home->type());
-  if (rules.idle_load && rules.busy_command.empty()) return;
+  if (waits_by_load(app.policy.of(home->type()))) return;
   Handler{app, line, now}.judge_reading(*home, *taken.generation, line.trusted);
 }
 

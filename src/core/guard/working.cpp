@@ -48,15 +48,19 @@ Work by_load(const AppState& app, const policy::TypePolicy& policy, const DynoNa
 
 }  // namespace
 
+bool waits_by_load(const policy::TypePolicy& policy) {
+  return policy.idle_load && policy.busy_command.empty();
+}
+
 void put_work(policy::Circumstances& here, const AppState& app, const fleet::Place& place,
               const fleet::Generation& generation, const policy::Want& want, Instant at, Instant now) {
   const policy::TypePolicy& policy = app.policy.of(place.type());
-  const bool asks = !policy.busy_command.empty();
-  if (!asks && !policy.idle_load) return;
+  const bool by_its_load = waits_by_load(policy);
+  if (policy.busy_command.empty() && !by_its_load) return;
   Work work{false, "busy_command is not asked in a replay"};
   if (want.urgent) {
     work.says = "urgent: its work is not waited for";
-  } else if (!asks) {
+  } else if (by_its_load) {
     work = by_load(app, policy, place.name(), generation, at, now);
   } else if (app.live) {
     work = by_command(app, policy, place.name(), generation.id(), now);

@@ -8,6 +8,9 @@
 
 namespace swapguard::guard {
 
+// Whether the load of a dyno tells if it is at work: no program does.
+bool waits_by_load(const policy::TypePolicy& policy);
+
 // Adds what is known of the dyno's work. `at`: of the evidence; `now`: by the wall clock.
 void put_work(policy::Circumstances& here, const AppState& app, const fleet::Place& place,
               const fleet::Generation& generation, const policy::Want& want, Instant at, Instant now);
