@@ -69,8 +69,8 @@ void Foresight::stopped(const DynoName& name, Instant at) {
   found->second.renewals.renewed(at);
 }
 
-Foresight::OfType& Foresight::type_of(const fleet::Place& place) {
-  const auto [known, fresh] = types_.try_emplace(place.type());
+Foresight::OfType& Foresight::type_of(const ProcessType& type) {
+  const auto [known, fresh] = types_.try_emplace(type);
   if (fresh) every_type_.push_back(&known->second);
   return known->second;
 }
@@ -78,7 +78,7 @@ Foresight::OfType& Foresight::type_of(const fleet::Place& place) {
 Foresight::OfPlace& Foresight::home_of(const fleet::Place& place) {
   OfPlace* home = places_.find(place.name(), &place.traces().foresight);
   if (home == nullptr) home = &places_[place.name()];
-  if (home->type == nullptr) home->type = &type_of(place);
+  if (home->type == nullptr) home->type = &type_of(place.type());
   return *home;
 }
 

@@ -40,6 +40,8 @@ class Foresight {
   void request(Instant at);
   void released();
   void cycled(const DynoName& name, Instant at) { places_[name].cycled = at; }
+  // How long a dyno of the type takes from its start until it is up.
+  void boots(const ProcessType& type, Duration boot) { type_of(type).boot = boot; }
   // The platform stops the dyno and we did not ask for it.
   void stopped(const DynoName& name, Instant at);
 
@@ -100,6 +102,7 @@ class Foresight {
     double requests = 0;     // served by one dyno
     double newest_rate = 0;  // requests a second of one dyno
     int dynos = 1;
+    std::optional<Duration> boot;
     double share = 1;   // of one dyno in all: 1 / dynos
     int crossings = 0;  // of the limit, in this release
     Instant counted{};
@@ -177,7 +180,7 @@ class Foresight {
   };
   // Nothing: no reading of it was learned from.
   std::optional<Known> find(const fleet::Place& place, const DynoId& id) const;
-  OfType& type_of(const fleet::Place& place);
+  OfType& type_of(const ProcessType& type);
   OfPlace& home_of(const fleet::Place& place);
   void count(const Scene& scene, OfType& type);
   void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);

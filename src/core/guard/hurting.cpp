@@ -14,6 +14,9 @@ policy::RestartCost Foresight::cost(const fleet::Fleet& fleet, const fleet::Plac
   const auto* formation = fleet.find_formation(place.type());
   policy::RestartCost cost;
   cost.preboot = formation && formation->preboot;
+  if (const auto type = types_.find(place.type()); type != types_.end() && type->second.boot) {
+    cost.boot = *type->second.boot;
+  }
   cost.worker = place.type().text != "web";
   cost.dynos = std::max(1, fleet.quantity(place.type(), at));
   return cost;

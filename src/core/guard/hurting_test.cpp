@@ -62,5 +62,16 @@ TEST(Hurting, IsToldInSecondsOfRequestsAndKnownBeforeTheTrafficIs) {
   EXPECT_LE(hurts.after_burst, hurts.now);
 }
 
+TEST(Hurting, WhatBootsTwiceAsLongAsIsUsualHurtsTwiceAsMuch) {
+  Day day;
+  day.run(days{2} + hours{14});
+  const auto requests = [&] { return day.foresight.hurts_by_hour(day.fleet, *day.place, day.now)->now; };
+  const double before = requests();
+  day.foresight.boots(ProcessType{"web"}, minutes{1});
+  EXPECT_NEAR(requests(), 2 * before, 0.05 * before);
+  day.foresight.boots(ProcessType{"web"}, seconds{3});
+  EXPECT_LT(requests(), before / 4);
+}
+
 }  // namespace
 }  // namespace swapguard::guard

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/base/archive.h"
+#include "core/guard/learning.h"
 
 namespace swapguard::guard {
 namespace {
@@ -58,7 +59,10 @@ void restore_learned(AppState& app, std::string_view text, Instant now) {
   app.learned = std::move(learned);
   app.learned.taken_until = std::min(newest_line, now);
   app.learned.resumed = now;
-  for (auto& [name, type] : app.learned.types) type.resume(std::min(newest_line, now), now);
+  for (auto& [name, type] : app.learned.types) {
+    type.resume(std::min(newest_line, now), now);
+    foresee_boot(app, name, type);
+  }
   if (!app.release) app.release = release;
 }
 

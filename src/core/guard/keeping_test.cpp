@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/guard/learning.h"
 #include "core/policy/rules.h"
 #include "support/daily_rhythm.h"
 
@@ -75,6 +76,25 @@ TEST(Keeping, AfterARestartItDecidesAsIfItHadNotBeenAway) {
     EXPECT_LT(std::abs(to_seconds(again.restarts[i] - kept.restarts[i])), 45 * 60) << i;
   }
   EXPECT_NE(fresh.restarts, again.restarts) << "or this test shows nothing";
+}
+
+TEST(Keeping, HowLongADynoBootsIsForeseenAgain) {
+  Life life;
+  life.run(monday, monday + days{2});
+  const Instant now = monday + days{2};
+  const fleet::Place& place = *life.app.fleet.find(web);
+  const auto hurts = [&](const AppState& app) {
+    return app.foresight.restart_hurts(life.app.fleet, place, now).now;
+  };
+  const double usually = hurts(life.app);
+  learn_from_sample(life.app, place, place.current(now)->id(), place.current(now)->last_sample());
+  learn_from(life.app, {now, web, observe::StateChange{DynoState::up, DynoState::starting}});
+  learn_from(life.app, {now + seconds{90}, web, observe::StateChange{DynoState::starting, DynoState::up}});
+  EXPECT_GT(hurts(life.app), 2 * usually) << "three times as long as was taken for usual";
+
+  AppState again{policy::AppPolicy{}};
+  restore_learned(again, kept_learned(life.app, now), now);
+  EXPECT_NEAR(hurts(again), hurts(life.app), 0.1 * usually);
 }
 
 TEST(Keeping, KeptAgainAtOnceItIsTheSame) {

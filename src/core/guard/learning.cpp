@@ -127,9 +127,10 @@ struct Teacher {
   const observe::Observation& line;
 
   void operator()(const observe::StateChange& change) const {
-    if (LearnedType* type = find_type(app, line.dyno.type())) {
-      type->outcomes.state(line.dyno, change.to, line.at);
-    }
+    LearnedType* const type = find_type(app, line.dyno.type());
+    if (!type) return;
+    type->outcomes.state(line.dyno, change.to, line.at);
+    if (change.to == DynoState::up) foresee_boot(app, line.dyno.type(), *type);
   }
 
   void operator()(const observe::Lifecycle& life) const {
@@ -151,6 +152,10 @@ struct Teacher {
 };
 
 }  // namespace
+
+void foresee_boot(AppState& app, const ProcessType& name, const LearnedType& type) {
+  if (const auto boot = type.outcomes.restarting().boot) app.foresight.boots(name, *boot);
+}
 
 void learn_release(AppState& app, int version, Instant at) {
   if (version <= app.learned.release) return;

@@ -13,6 +13,9 @@ void learn_from_request(AppState& app, const observe::Request& request, Instant 
 // Generations born from then on belong to this release. Older ones than the newest known are left.
 void learn_release(AppState& app, int version, Instant at);
 
+// Tells the foresight how long a dyno of the type boots: as long as it is away when it is restarted.
+void foresee_boot(AppState& app, const ProcessType& name, const LearnedType& type);
+
 // The learned harm level in percent of the quota where it is a limit: the owner wants that, it lies below his
 // own and a restart brings memory well below it.
 std::optional<double> harm_limit(const AppState& app, const ProcessType& type,

@@ -10,6 +10,7 @@ namespace {
 // What a restart hurts, in seconds of one dyno's requests.
 constexpr double in_flight = 1, in_flight_preboot = 0.2, in_flight_worker = 15;
 constexpr double warm_up_hurts = 0.15;     // of the warm-up's requests: a third at first, falling to none
+constexpr double warm_up_boots = 4;        // what boots for long fills its caches for long; nobody tells
 constexpr double taken_over_hurts = 0.15;  // of the requests that the others take over meanwhile
 // How much of a dyno is used in the busiest half-hour. Nobody tells; most apps lie in this range, and the
 // mean over it makes the price rise smoothly where the others begin to be too few. From `full` on requests
@@ -52,7 +53,7 @@ std::size_t at_index(int index) { return static_cast<std::size_t>(index); }
 
 double RestartCost::at(double rate, double busiest) const {
   const double own = rate / std::max(1.0, dynos);
-  const double warm = own * warm_up_hurts * to_seconds(warm_up);
+  const double warm = own * warm_up_hurts * warm_up_boots * to_seconds(boot);
   if (worker) return own * (in_flight_worker + to_seconds(boot)) + warm;
   if (preboot) return own * in_flight_preboot + warm;
   return own * in_flight + warm + overflow(rate, busiest, dynos) * to_seconds(boot);

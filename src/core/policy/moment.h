@@ -21,7 +21,6 @@ namespace swapguard::policy {
 // What a restart does to those who use the app, in requests hurt.
 struct RestartCost {
   Duration boot = seconds{30};
-  Duration warm_up = minutes{2};
   bool preboot = false;
   bool worker = false;
   double dynos = 1;  // of the type; may be an expectation: 1.4
