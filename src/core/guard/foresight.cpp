@@ -28,6 +28,8 @@ constexpr double likely = 0.5;         // that the limit comes before the daily 
 // errors, where one before it grew to the end of its day. What comes to rest is no leak.
 constexpr double leak_a_day = 0.2, leak_sure = 4, leak_from = 0.65, late_least = 0.7;
 constexpr Duration midway = hours{14}, late = hours{21};  // ages
+// Who is first seen older than that tells nothing of where a life begins, or of its middle.
+constexpr Duration base_until = hours{2} + minutes{30}, midway_until = hours{14} + minutes{30};
 constexpr double needless_costs = 5;  // seconds of usual requests: the dyno might have gone on
 // Swapping that has hurt this share of a restart does not wait for more samples.
 constexpr double hurting_from = 0.3;
@@ -150,7 +152,9 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
   known.past.push({static_cast<float>(level), static_cast<float>(rate)});
-  if (born && at - *born >= midway && !known.level_midway) known.level_midway = level;
+  if (born && at - *born >= midway && at - *born < midway_until && !known.level_midway) {
+    known.level_midway = level;
+  }
   if (born && at - *born >= late && known.level_midway) {
     home.grows_late = (level - *known.level_midway) / to_seconds(at - *born - midway) * 3600;
   }
@@ -162,12 +166,14 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   type.growth.share(step, type_most);
   known.estimate = learn::GrowthSums::estimate(known.growth, home.growth, type.growth, type.usual_rate());
   foretell(scene, home, known);
-  if (!known.based && born && known.past.size() == known.past.capacity()) learn_base(home, known);
+  if (!known.based && born && known.past.size() == known.past.capacity()) {
+    known.based = true;
+    if (at - *born < base_until) learn_base(home, known);
+  }
 }
 
 // Where a generation of the place begins: its first hour and a half, less what it grew in it.
-void Foresight::learn_base(OfPlace& home, OfGeneration& known) {
-  known.based = true;
+void Foresight::learn_base(OfPlace& home, const OfGeneration& known) {
   const learn::Growth& growth = known.estimate;
   const double seconds = 75 * 60;
   const double base =

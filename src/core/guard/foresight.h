@@ -184,7 +184,7 @@ class Foresight {
   OfPlace& home_of(const fleet::Place& place);
   void count(const Scene& scene, OfType& type);
   void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);
-  static void learn_base(OfPlace& home, OfGeneration& known);
+  static void learn_base(OfPlace& home, const OfGeneration& known);
   static void end_promises(OfType& type, const OfGeneration& known, double level, Instant at);
   static Duration age_of(const fleet::Generation& generation, Instant at);
   static learn::Prospect prospect(const OfPlace& home, const OfGeneration& known, const learn::Growth& growth,

@@ -21,6 +21,7 @@ double rhythm(Instant at) { return 1.5 * daily_rhythm(at, 0.9); }
 struct Life {
   double hourly = 0.03;  // growth, of the limit
   double ceiling = 10;
+  double requests = 20;  // in 20 s, at usual times
   policy::TypePolicy policy;
   fleet::Fleet fleet;
   Foresight foresight;
@@ -49,7 +50,7 @@ struct Life {
 
   void run(Instant from, Instant to) {
     for (Instant at = from; at < to; at += seconds{20}) {
-      for (owed += 20 * rhythm(at); owed >= 1; owed -= 1) foresight.request(at);
+      for (owed += requests * rhythm(at); owed >= 1; owed -= 1) foresight.request(at);
       if (at - born > hours{26}) cycle(at);
       const double age = to_seconds(at - born) / 3600;
       const double level =
@@ -131,6 +132,25 @@ TEST(Foresight, SwitchedOffItAddsNothing) {
   life.run(monday, monday + days{4});
   ASSERT_FALSE(life.restarts.empty());
   for (const auto& each : life.restarts) EXPECT_EQ(each.want.cause, policy::Cause::over_limit);
+}
+
+TEST(Foresight, WithoutRequestsThereIsNoQuietMoment) {
+  Life life;
+  life.requests = 0;
+  life.run(monday, monday + days{4});
+  ASSERT_FALSE(life.restarts.empty());
+  for (const auto& each : life.restarts) EXPECT_EQ(each.want.cause, policy::Cause::over_limit);
+}
+
+// What it stands at then is no base: from such a one its leak would seem to fill a dyno within hours, and no
+// moment would be worth it.
+TEST(Foresight, WhoIsOldWhenFirstSeenDoesNotTellWhereALifeBegins) {
+  Life life;
+  life.born = monday - hours{15};
+  life.run(monday, monday + days{2});
+  EXPECT_TRUE(std::any_of(life.restarts.begin(), life.restarts.end(), [](const Life::Restart& each) {
+    return each.want.cause == policy::Cause::quiet_moment;
+  }));
 }
 
 TEST(Foresight, DeepSwapDoesNotWaitForAThirdSample) {

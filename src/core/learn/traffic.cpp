@@ -15,7 +15,6 @@ constexpr double forgets = 0.9990;  // a quarter; half of it is gone after a wee
 constexpr Duration recent_span = minutes{5};
 constexpr Duration deviation_lasts = minutes{40};
 constexpr double deviation_variance = 0.03;
-constexpr double rate_least = 1e-3;  // requests a second: below it there is no traffic to speak of
 
 double decayed(double value, Duration since, Duration lasts) {
   return value * std::exp(-std::max(0.0, to_seconds(since)) / to_seconds(lasts));

@@ -20,6 +20,7 @@ class Traffic {
  public:
   static constexpr Duration bucket = minutes{15};
   static constexpr int slots_a_day = 48;
+  static constexpr double rate_least = 1e-3;  // requests a second: below it there is no traffic to speak of
 
   // One request that a dyno served; `share`: of it that counts.
   void request(Instant at, double share = 1) {
@@ -58,7 +59,7 @@ class Traffic {
   double busiest() const { return busiest_; }
   // The rate of an average day; nothing while nothing is known.
   std::optional<double> usual() const { return known() ? std::optional(usual_) : std::nullopt; }
-  bool known() const { return closed_ >= 4 && busiest_ > 0; }
+  bool known() const { return closed_ >= 4 && busiest_ > 2 * rate_least; }
   // Quarters of an hour seen.
   int seen() const { return closed_; }
 

@@ -29,6 +29,13 @@ TEST(Traffic, SaysNothingBeforeItHasSeenAnHour) {
   EXPECT_FALSE(traffic.usual());
 }
 
+TEST(Traffic, WithoutRequestsNothingIsKnownHoweverLongItLasts) {
+  const Traffic traffic = watched(days{2}, [](Instant) { return 0.0; });
+  EXPECT_FALSE(traffic.known());
+  EXPECT_FALSE(traffic.present(monday + days{2}));
+  EXPECT_FALSE(traffic.usual());
+}
+
 TEST(Traffic, LearnsTheRhythmOfTheDay) {
   const Traffic traffic = watched(days{3}, rhythm);
   for (int hour = 0; hour < 24; ++hour) {

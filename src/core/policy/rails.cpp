@@ -105,7 +105,8 @@ Check falling(const Scene& s) {
 Check spike(const Scene& s) {
   const Check passes{Rail::spike, true, "no spike"};
   const auto quota = s.generation.quota();
-  const auto limit = s.type.restart_at.of(quota);
+  auto limit = s.type.restart_at.of(quota);
+  if (limit && s.want.limit) limit = std::min(*limit, *s.want.limit);  // that of a kill at the quota, of harm
   const auto& window = s.generation.window();
   const bool by_level = s.want.cause == Cause::over_limit || s.want.cause == Cause::urgent;
   if (!s.type.quiet_moment || !by_level || !quota || !limit || window.empty()) return passes;

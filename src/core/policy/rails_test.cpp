@@ -194,6 +194,16 @@ TEST_F(Rails, WhatGrewToTheLimitIsNoSpike) {
   EXPECT_EQ(verdict(), "go");
 }
 
+// At a harm level nothing swaps: the wait is counted from where memory crossed that level.
+TEST_F(Rails, ABurstIsNotWaitedForLongerThanTenMinutesWhateverTheLimit) {
+  want.limit = Bytes::megabytes(485);
+  now.waiting_saves = 100;
+  report("web.1", 1, 490, -seconds{20});
+  EXPECT_EQ(verdict(), "spike");
+  for (int i = 2; i <= 40; ++i) report("web.1", 1, 490, -seconds{20 * i});
+  EXPECT_EQ(verdict(), "go");
+}
+
 TEST_F(Rails, OneDynoIsRestartedTwelveTimesADayAtMostAndTheLastOnesApart) {
   now.last_here = at - minutes{40};
   now.used_here = 9;
