@@ -11,6 +11,8 @@ namespace {
 
 // How often an idle ledger looks at the time that passes.
 constexpr seconds idle_most{10};
+// What one tidying up has left is for the next one.
+constexpr Duration tidied_rest_after = minutes{1};
 
 Instant wall_clock() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
@@ -223,9 +225,11 @@ void Ledger::Desk::settle_until(Clock::time_point deadline) {
 void Ledger::Desk::tidy_up_when_due() {
   const Instant now = options_.now ? options_.now() : wall_clock();
   if (tidied_at_ && now < *tidied_at_) tidied_at_ = now;  // the clock was set back
-  if (tidied_at_ && now - *tidied_at_ < options_.tidy_every) return;
+  const Duration pause = tidied_ ? options_.tidy_every : std::min(options_.tidy_every, tidied_rest_after);
+  if (tidied_at_ && now - *tidied_at_ < pause) return;
   tidied_at_ = now;
   const auto done = history_->tidy_up(now, options_.retention);
+  tidied_ = !done || *done;
   if (!done) tell(done.error());
 }
 

@@ -87,6 +87,7 @@ struct Ledger::Desk {
   Clock::time_point retry_at_;
   Duration pause_;
   std::optional<Instant> tidied_at_;
+  bool tidied_ = true;  // nothing was left then
 
   std::thread thread_;
 };

@@ -73,6 +73,7 @@ struct Retention {
   Duration raw = days{2};  // at least 24 h
   Duration minutes_kept = days{30};
   Duration journal = days{90};
+  int rows_a_call = 400'000;  // of samples and minutes, about: what one call of tidy_up() takes
 };
 
 struct JournalQuery {
@@ -153,8 +154,9 @@ class History {
   // What was handed to the holder of these leases, once, in its order; as much as is good at once.
   virtual Result<std::vector<Handed>, StorageError> take_handed() = 0;
 
-  // Rolls raw samples older than `raw` up into minutes and forgets what is past its time.
-  virtual Result<void, StorageError> tidy_up(Instant now, const Retention& retention) = 0;
+  // Rolls raw samples older than `raw` up into minutes and forgets what is past its time; as much of it as is
+  // good at once. True: nothing is left to be done.
+  virtual Result<bool, StorageError> tidy_up(Instant now, const Retention& retention) = 0;
 };
 
 }  // namespace swapguard::history

@@ -28,6 +28,7 @@ class Flaky final : public History, public SyncFollows {
     std::atomic<std::size_t> rows_most{0};
     std::mutex mutex;
     std::vector<Instant> tidied;
+    bool much_to_tidy = false;
   };
   explicit Flaky(std::shared_ptr<Switch> control) : control_(std::move(control)) {}
 
@@ -96,10 +97,11 @@ class Flaky final : public History, public SyncFollows {
   Result<void, StorageError> leave(const std::string& instance) override { return inner_->leave(instance); }
   Result<void, StorageError> hand(const std::vector<Handed>& handed) override { return inner_->hand(handed); }
   Result<std::vector<Handed>, StorageError> take_handed() override { return inner_->take_handed(); }
-  Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override {
+  Result<bool, StorageError> tidy_up(Instant now, const Retention& retention) override {
     {
       const std::lock_guard lock(control_->mutex);
       control_->tidied.push_back(now);
+      if (control_->much_to_tidy) return false;
     }
     return inner_->tidy_up(now, retention);
   }
@@ -322,6 +324,12 @@ TEST_F(LedgerTest, TidiesUpAtTheStartAndAsItsTimePasses) {
   EXPECT_EQ(tidied(-600), 2U) << "the clock was set back: an hour from there";
   EXPECT_EQ(tidied(-541), 2U);
   EXPECT_EQ(tidied(-540), 3U);
+  {
+    const std::lock_guard lock(control->mutex);
+    control->much_to_tidy = true;
+  }
+  EXPECT_EQ(tidied(-480), 4U);
+  EXPECT_EQ(tidied(-479), 5U) << "what was left waits for a minute, not for an hour";
 }
 
 TEST(LedgerStart, AnUnusableDatabaseIsToldAtOnce) {

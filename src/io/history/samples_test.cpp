@@ -138,6 +138,25 @@ TEST(Samples, TidyingUpManyRowsTakesSteps) {
   EXPECT_TRUE(all_samples(*history).empty());
 }
 
+// Apps in which little is old are no reason to leave the others; what is too much for a call is gone on with.
+TEST(Samples, TidyingUpComesToEveryApp) {
+  auto history = open_history();
+  std::vector<StoredSample> many;
+  for (int app = 10; app < 60; ++app) {
+    many.push_back(sample("web.1", 1, noon, 300));
+    many.back().app = AppName("app-" + std::to_string(app));
+  }
+  ASSERT_TRUE(history->append({}, many));
+  const Instant later = noon + days{3};
+  for (std::size_t left = 50; left > 0; left -= 10) {
+    EXPECT_EQ(raw_rows(*history), left);
+    EXPECT_FALSE(history->tidy_up(later, {.rows_a_call = 10}).value());
+  }
+  EXPECT_EQ(raw_rows(*history), 0U);
+  EXPECT_TRUE(history->tidy_up(later, {.rows_a_call = 10}).value());
+  EXPECT_EQ(history->samples(AppName("app-59"), Instant{}, Instant::max())->size(), 1U) << "as a minute";
+}
+
 RC_GTEST_PROP(SamplesProperty, RollingUpLosesNoSampleAndNoExtreme, ()) {
   auto history = open_history();
   std::map<std::pair<std::uint32_t, Instant>, std::int64_t> model;

@@ -53,7 +53,7 @@ class SqlHistory final : public History, public SyncFollows {
   Result<void, StorageError> leave(const std::string& instance) override;
   Result<void, StorageError> hand(const std::vector<Handed>& handed) override;
   Result<std::vector<Handed>, StorageError> take_handed() override;
-  Result<void, StorageError> tidy_up(Instant now, const Retention& retention) override;
+  Result<bool, StorageError> tidy_up(Instant now, const Retention& retention) override;
 
   // For tests that look at plans and break things.
   Database& database() { return *database_; }
@@ -71,6 +71,7 @@ class SqlHistory final : public History, public SyncFollows {
   Unsure unsure_entries_, unsure_responses_;
   bool sync_follows_ = false;
   Highs highs_;
+  std::string tidied_up_to_;                // the app that tidy_up() goes on with
   bool highs_in_doubt_ = false;             // the transaction that was to write them has not been committed
   std::string instance_;                    // empty: no leases are in use
   std::map<AppName, std::int64_t> fences_;  // of the leases it holds, as of the last beat

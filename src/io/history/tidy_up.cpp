@@ -1,5 +1,6 @@
 // Keeping the history small: raw samples become minutes, and what is past its time goes. In transactions of a
-// bounded number of rows, so that the ledger is never busy for long; what is left waits for the next call.
+// bounded number of rows, and a bounded number of them, so that the ledger is never busy for long; what is
+// left waits for the next call.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace swapguard::history {
 namespace {
 
 constexpr int rows_a_step = 20'000;
-constexpr int steps_a_call = 20;
+constexpr int entry_steps_a_call = 5;
 constexpr Duration restarts_kept_least = days{30};  // far longer than any generation lives (a day)
 
 Instant minute_of(Instant at) { return std::chrono::floor<minutes>(at); }
@@ -68,26 +69,32 @@ constexpr std::string_view roll_up_statement =
     "   / (minutes.samples + excluded.samples),"
     "  samples = minutes.samples + excluded.samples";
 
-// Each of these takes one step and says whether there was anything to do.
-bool roll_up(soci::session& sql, const std::string& app, Instant before) {
+long long forget(soci::session& sql, std::string_view table, const std::string& app, Instant end) {
+  const long long end_column = to_column(end);
+  soci::statement forget = (sql.prepare << "delete from " << table << " where app = :app and at < :end",
+                            soci::use(app), soci::use(end_column));
+  forget.execute(true);
+  return forget.get_affected_rows();
+}
+
+// Each of these takes one step. How many rows went; 0: there was nothing to do.
+long long roll_up(soci::session& sql, const std::string& app, Instant before) {
   const auto end = step_end(sql, "samples", app, before);
-  if (!end) return false;
+  if (!end) return 0;
   const long long end_column = to_column(*end);
   soci::transaction transaction(sql);
   sql << roll_up_statement, soci::use(app), soci::use(end_column);
-  sql << "delete from samples where app = :app and at < :end", soci::use(app), soci::use(end_column);
+  const long long rows = forget(sql, "samples", app, *end);
   transaction.commit();
-  return true;
+  return rows;
 }
 
-bool forget_minutes(soci::session& sql, const std::string& app, Instant before) {
+long long forget_minutes(soci::session& sql, const std::string& app, Instant before) {
   const auto end = step_end(sql, "minutes", app, before);
-  if (!end) return false;
-  const long long end_column = to_column(*end);
-  sql << "delete from minutes where app = :app and at < :end", soci::use(app), soci::use(end_column);
-  return true;
+  return end ? forget(sql, "minutes", app, *end) : 0;
 }
 
+// True: there may be more of them.
 bool forget_entries(soci::session& sql, Instant before) {
   const long long limit = to_column(before);
   soci::statement forget =
@@ -113,20 +120,34 @@ void forget_requests(soci::session& sql, Instant before) {
 
 }  // namespace
 
-Result<void, StorageError> SqlHistory::tidy_up(Instant now, const Retention& retention) {
+Result<bool, StorageError> SqlHistory::tidy_up(Instant now, const Retention& retention) {
   return database_->attempt([&] {
     soci::session& sql = database_->sql();
-    int steps = steps_a_call;
     highs_.forget();
-    for (const std::string& app : select_apps(sql)) {
-      while (steps > 0 && roll_up(sql, app, minute_of(now - retention.raw))) --steps;
-      while (steps > 0 && forget_minutes(sql, app, minute_of(now - retention.minutes_kept))) --steps;
-      forget_spans(sql, app, now - retention.minutes_kept);
-    }
-    while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
     forget_messages(sql, now - std::min(retention.journal, Duration{days{7}}));
     forget_requests(sql, now - retention.journal);
     forget_restarts(sql, now - std::max(retention.journal, restarts_kept_least));
+    int steps = entry_steps_a_call;
+    while (steps > 0 && forget_entries(sql, now - retention.journal)) --steps;
+    bool done = steps > 0;
+
+    // The apps take turns: a call goes on with the one at which the call before had to stop.
+    std::vector<std::string> apps = select_apps(sql);
+    std::rotate(apps.begin(), std::lower_bound(apps.begin(), apps.end(), tidied_up_to_), apps.end());
+    long long left = retention.rows_a_call;
+    for (const std::string& app : apps) {
+      tidied_up_to_ = app;
+      while (left > 0) {
+        const long long rows = roll_up(sql, app, minute_of(now - retention.raw)) +
+                               forget_minutes(sql, app, minute_of(now - retention.minutes_kept));
+        if (rows == 0) break;
+        left -= rows;
+      }
+      if (left <= 0) return false;
+      forget_spans(sql, app, now - retention.minutes_kept);
+    }
+    tidied_up_to_.clear();
+    return done;
   });
 }
 
