@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -17,9 +18,17 @@ namespace {
 
 bool is_file(const std::string& path) { return path != ":memory:" && path.find("://") == std::string::npos; }
 
-bool make(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  return descriptor >= 0 && ::close(descriptor) == 0;
+// Under its name only when it is closed: closing a file takes away all locks that the process has on it
+// (POSIX), those of another thread too that has already found it.
+void make(const std::string& path) {
+  std::string fresh = path + ".XXXXXX";
+  const int descriptor = ::mkostemp(fresh.data(), O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::close(descriptor);
+  const bool done = ::link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST;
+  // Where there are no links, the name itself must do.
+  if (!done) ::close(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  ::unlink(fresh.c_str());
 }
 
 // A file's bytes, or the names in a folder.
@@ -52,7 +61,8 @@ void keep_copy(soci::session& sql, const std::string& path, int version) {
 }
 
 void make_private_file(const std::string& path) {
-  if (is_file(path)) make(path);
+  std::error_code ignored;
+  if (is_file(path) && !std::filesystem::exists(path, ignored)) make(path);
 }
 
 }  // namespace swapguard::history

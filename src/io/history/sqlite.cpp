@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "io/history/database.h"
 #include "io/history/keep_copy.h"
@@ -67,8 +69,12 @@ class Sqlite final : public Database {
  private:
   void begin_call() override;
   StorageError describe_failure(const std::exception& error) override;
+  std::string ask(const char* question, Duration wait);
   void empty_the_log();
   void make_room_for_the_log();
+  bool run(const char* statement) {
+    return sqlite_api::sqlite3_exec(connection(), statement, nullptr, nullptr, nullptr) == SQLITE_OK;
+  }
   static int committed(void* self, sqlite_api::sqlite3* connection, const char* name, int pages);
 
   sqlite_api::sqlite3* connection() {
@@ -80,6 +86,22 @@ class Sqlite final : public Database {
   bool unsynced_ = false;  // the log ends with commits that no sync has followed yet
   bool doubtful_ = false;  // and the sync that was to follow failed
 };
+
+// SQLite refuses some of those that open a new file at once, whatever its own time to wait: each holds what
+// the other needs. One of them is done soon.
+std::string Sqlite::ask(const char* question, Duration wait) {
+  const auto give_up_at = std::chrono::steady_clock::now() + wait;
+  while (true) {
+    try {
+      std::string answer;
+      sql() << question, soci::into(answer);
+      return answer;
+    } catch (const soci::sqlite3_soci_error& error) {
+      if (error.result() != SQLITE_BUSY || std::chrono::steady_clock::now() >= give_up_at) throw;
+    }
+    std::this_thread::sleep_for(milliseconds{10});
+  }
+}
 
 void Sqlite::begin_call() {
   if (doubtful_) empty_the_log();
@@ -111,15 +133,21 @@ void Sqlite::empty_the_log() {
 }
 
 // A sync of a file that has grown waits for the file system's own journal besides: 5.7 ms at the median where
-// one of a file that keeps its size took 1.9 (ext4). What cannot be had is done without.
+// one of a file that keeps its size took 1.9 (ext4). What cannot be had is done without. Under the lock of
+// those who write: SQLite makes a file longer by writing zeros into it, over what another process has
+// appended since it looked how long the file is.
 void Sqlite::make_room_for_the_log() {
   sqlite_api::sqlite3_file* log = nullptr;
   sqlite_api::sqlite3_file_control(connection(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
   if (log == nullptr || log->pMethods == nullptr || log->pMethods->xFileControl == nullptr) return;
+  sqlite_api::sqlite3_int64 long_already = 0;
+  log->pMethods->xFileSize(log, &long_already);
+  if (long_already >= log_octets || !run("begin immediate")) return;
   int in_steps_of = 1 << 20;
   auto octets = log_octets;
   log->pMethods->xFileControl(log, SQLITE_FCNTL_CHUNK_SIZE, &in_steps_of);
   log->pMethods->xFileControl(log, SQLITE_FCNTL_SIZE_HINT, &octets);
+  run("rollback");
 }
 
 // In the place of SQLite's own hook, which moves the log into the database whoever waits for the commit.
@@ -148,13 +176,11 @@ void Sqlite::prepare(const DatabaseOptions& options) {
   make_private_file(path());
   sql().open(soci::sqlite3, fmt::format("dbname=\"{}\"", path()));
   const auto wait = std::chrono::duration_cast<milliseconds>(options.busy_wait).count();
-  std::string answer;
   sql() << fmt::format("pragma busy_timeout = {}", wait);
-  sql() << "pragma quick_check(1)", soci::into(answer);
-  if (answer != "ok") throw Unreadable(answer);
+  const std::string sound = ask("pragma quick_check(1)", options.busy_wait);
+  if (sound != "ok") throw Unreadable(sound);
   // A database on a read-only file stays in its mode without an error: told by sqlite3_db_readonly.
-  sql() << "pragma journal_mode = wal", soci::into(answer);
-  if (answer == "wal") make_room_for_the_log();
+  if (ask("pragma journal_mode = wal", options.busy_wait) == "wal") make_room_for_the_log();
   sql() << "pragma synchronous = full";
   sqlite_api::sqlite3_wal_hook(connection(), &Sqlite::committed, this);
   sql() << "pragma foreign_keys = on";

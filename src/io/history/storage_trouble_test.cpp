@@ -3,6 +3,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <future>
 
@@ -174,6 +175,22 @@ TEST(Storage, OfSeveralThatStartAtOnceEachIsReady) {
     }
     for (auto& each : started) EXPECT_EQ(each.get(), "ready");
   }
+}
+
+TEST(Storage, WhoOpensItMakesNoRoomInTheLogWhileAnotherWrites) {
+  Folder folder;
+  const auto room = [&] { return std::filesystem::file_size(folder / "h.db-wal"); };
+  const auto history = open_history(folder / "h.db");
+  int busy = 0, pages = 0, moved = 0;
+  history->database().sql() << "pragma wal_checkpoint(truncate)", soci::into(busy), soci::into(pages),
+      soci::into(moved);
+  history->database().sql() << "begin immediate";
+  const DatabaseOptions impatient{.busy_wait = milliseconds{1}};
+  EXPECT_TRUE(open_history(folder / "h.db", impatient));
+  EXPECT_EQ(room(), 0U) << "zeros, maybe over what is being appended";
+  history->database().sql() << "rollback";
+  EXPECT_TRUE(open_history(folder / "h.db", impatient));
+  EXPECT_GT(room(), std::size_t{1} << 20);
 }
 
 TEST(Storage, AnotherProcessHoldsTheLock) {
