@@ -108,19 +108,30 @@ Ledger::Desk::Clock::time_point Ledger::Desk::next_wakeup() const {
 }
 
 void Ledger::Desk::work() {
-  std::optional<Waiting> next;
-  {
-    const std::lock_guard lock(mutex_);
-    if (!jobs_.empty()) {
-      next = std::move(jobs_.front());
-      jobs_.pop_front();
-    }
+  if (const auto next = next_job(true)) {
+    answer(*next);
+  } else if (!is_backing_off()) {
+    settle();
   }
-  const Turn turn = next ? next->turn : Turn::after_rows;
-  if (!is_backing_off() && turn == Turn::after_rows) settle();
-  if (!is_backing_off() && turn == Turn::with_words) settle_words();
-  if (next) next->job(history_.get());
   tidy_up_when_due();
+}
+
+// The first in line; or the first of those that need not wait for rows.
+std::optional<Ledger::Desk::Waiting> Ledger::Desk::next_job(bool of_any_turn) {
+  const std::lock_guard lock(mutex_);
+  const auto next = std::find_if(jobs_.begin(), jobs_.end(), [&](const Waiting& waiting) {
+    return of_any_turn || waiting.turn != Turn::after_rows;
+  });
+  if (next == jobs_.end()) return std::nullopt;
+  std::optional<Waiting> taken = std::move(*next);
+  jobs_.erase(next);
+  return taken;
+}
+
+void Ledger::Desk::answer(const Waiting& waiting) {
+  if (!is_backing_off() && waiting.turn == Turn::after_rows) settle();
+  if (!is_backing_off() && waiting.turn == Turn::with_words) settle_words();
+  waiting.job(history_.get());
 }
 
 // Of what a job that follows at once makes durable.
@@ -136,18 +147,24 @@ void Ledger::Desk::settle_words() {
   if (syncs_) syncs_->sync_follows(false);
 }
 
+// What waits now, not what comes meanwhile: rows may come as fast as they are written. Restarts do not wait
+// behind a backlog, their calls are answered between its batches.
 void Ledger::Desk::settle() {
-  while (true) {
+  std::size_t left = counts().waiting;
+  while (left > 0) {
     Batch batch;
     {
       const std::lock_guard lock(mutex_);
-      batch = outbox_.take(options_.batch_rows);
-      first_row_at_.reset();
+      if (stop_by_ && Clock::now() > *stop_by_) return;
+      batch = outbox_.take(std::min(left, options_.batch_rows));
+      if (outbox_.rows() == 0) first_row_at_.reset();
     }
     if (batch.rows() == 0) return;
+    left -= batch.rows();
     const std::optional<StorageError> error = write(batch);
     tell(error);
     if (error) return;
+    while (const auto restart = next_job(false)) answer(*restart);
   }
 }
 

@@ -56,8 +56,15 @@ struct Ledger::Desk {
   std::shared_ptr<Face> face = std::make_shared<Face>();
 
  private:
+  struct Waiting {
+    Job job;
+    Turn turn = Turn::after_rows;
+  };
+
   bool wait_for_work();
   void work();
+  std::optional<Waiting> next_job(bool of_any_turn);
+  void answer(const Waiting& waiting);
   void settle();
   void settle_words();
   void settle_until(Clock::time_point deadline);
@@ -72,10 +79,6 @@ struct Ledger::Desk {
 
   mutable std::mutex mutex_;  // guards the next six
   std::condition_variable wakeup_;
-  struct Waiting {
-    Job job;
-    Turn turn = Turn::after_rows;
-  };
   std::deque<Waiting> jobs_;
   Outbox outbox_;
   std::optional<Clock::time_point> first_row_at_;

@@ -26,6 +26,7 @@ class Flaky final : public History, public SyncFollows {
     std::atomic<int> appends{0}, appends_before_claim{0}, followed_appends{0};
     std::atomic<bool> followed{false};
     std::atomic<std::size_t> rows_most{0};
+    std::mutex gate;  // held: nothing is appended
     std::mutex mutex;
     std::vector<Instant> tidied;
     bool much_to_tidy = false;
@@ -53,6 +54,7 @@ class Flaky final : public History, public SyncFollows {
   }
   Result<void, StorageError> append(const std::vector<guard::JournalEntry>& entries,
                                     const std::vector<StoredSample>& samples) override {
+    const std::lock_guard passing(control_->gate);
     ++control_->appends;
     if (control_->followed) ++control_->followed_appends;
     control_->rows_most = std::max<std::size_t>(control_->rows_most, entries.size() + samples.size());
@@ -189,6 +191,27 @@ TEST_F(LedgerTest, AClaimDoesNotWaitForRowsButTheMarkDoes) {
   EXPECT_EQ(control->appends_before_claim, 0);
   EXPECT_TRUE(answer(ledger->set_state(acme, DecisionId("d-1"), RestartState::sending, noon)));
   EXPECT_EQ(control->appends, 1);
+}
+
+TEST_F(LedgerTest, AClaimIsAnsweredBetweenTheBatchesOfABacklog) {
+  LedgerOptions options;
+  options.batch_rows = 10;
+  start(options);
+  std::unique_lock closed(control->gate);
+  for (int i = 0; i < 1000; ++i) ledger->append(sample("web.1", 1, noon + seconds{i}, 300));
+  std::optional<std::size_t> found;
+  asio::co_spawn(loop, ledger->samples(acme, noon, noon + hours{1}),
+                 [&](std::exception_ptr, auto told) { found = told->size(); });
+  std::optional<Answer> claimed;
+  asio::co_spawn(loop, ledger->claim(restart("d-1", 1)),
+                 [&](std::exception_ptr, Answer told) { claimed = told; });
+  loop.poll();
+  closed.unlock();
+  loop.restart();
+  while (!found) loop.run_one();
+  EXPECT_EQ(claimed, Answer::granted);
+  EXPECT_EQ(control->appends_before_claim, 1);
+  EXPECT_EQ(found, 1000U) << "the answer knows what was appended before it was asked for";
 }
 
 TEST_F(LedgerTest, TheMarkBringsEntriesAlongAndLeavesSamplesToTheirTurn) {
