@@ -17,7 +17,8 @@ TEXT = {".h", ".cpp", ".py", ".sh", ".md", ".cmake", ".txt", ".toml", ".js", ".m
 
 # Who may include whom: the first row whose pattern fits the file holds. Tests beside a source add TEST_ONLY.
 CORE = ["base", "platform", "logplex", "observe", "fleet", "learn", "policy", "guard"]
-INTERFACES = ["io/http/message.h", "io/http/server.h", "io/http/client.h", "io/history/history.h"]
+INTERFACES = ["io/http/message.h", "io/http/server.h", "io/http/client.h", "io/http/tls_context.h",
+              "io/history/history.h"]
 LAYERS = [
     *((f"src/core/{name}/", [f"core/{below}/" for below in CORE[: i + 1]]) for i, name in enumerate(CORE)),
     ("src/io/web/", ["core/", "io/web/", "io/api/"] + INTERFACES),  # pages stand on the API's plain data

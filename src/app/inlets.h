@@ -41,6 +41,8 @@ class Inlets {
   int syslog_port() const { return plain_ ? plain_->port() : 0; }
   int syslog_tls_port() const { return tls_ ? tls_->port() : 0; }
   void stop();
+  // As intake::SyslogListener.
+  Result<void, std::string> reload_tls() { return tls_ ? tls_->reload_tls() : Result<void, std::string>(); }
 
   // Adds the app or changes what it is told by; an app that is left is given without secrets and tokens.
   void set(const config::AppSettings& app);

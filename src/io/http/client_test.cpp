@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "io/http/server.h"
+#include "support/certificate.h"
 #include "support/loop.h"
 
 namespace swapguard::http {
@@ -397,22 +398,15 @@ TEST_F(ClientTest, AClientThatEndsTellsItsWatches) {
 // --- TLS --------------------------------------------------------------------------------------------------
 
 struct TlsTest : ClientTest {
-  std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("swapguard-tls-" + std::to_string(getpid()));
-  ServerOptions options;
+  test::CertificateFiles files{"tls"};
+  ServerOptions options = with(files);
 
-  void SetUp() override {
-    ClientTest::SetUp();
-    std::filesystem::create_directories(folder);
-    options.tls_certificate_file = folder / "certificate.pem";
-    options.tls_key_file = folder / "key.pem";
-    const std::string make =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=test"
-        " -addext subjectAltName=IP:127.0.0.1 -keyout " +
-        options.tls_key_file + " -out " + options.tls_certificate_file + " 2>/dev/null";
-    ASSERT_EQ(std::system(make.c_str()), 0);
+  static ServerOptions with(const test::CertificateFiles& files) {
+    ServerOptions options;
+    options.tls_certificate_file = files.certificate();
+    options.tls_key_file = files.key();
+    return options;
   }
-  void TearDown() override { std::filesystem::remove_all(folder); }
   std::string tls_url() { return "https://127.0.0.1:" + std::to_string(server->port()) + "/"; }
 };
 
@@ -428,7 +422,7 @@ TEST_F(TlsTest, ServesOverTls) {
   Response response;
   response.body = "over tls";
   serve(answering(response), options);
-  const std::string out = folder / "out";
+  const std::string out = files.folder() / "out";
   const std::string ask = "curl -s --noproxy '*' --cacert " + options.tls_certificate_file +
                           " --data-binary @" + options.tls_certificate_file + " " + tls_url() + " " +
                           tls_url() + " > " + out + " &";
@@ -439,7 +433,7 @@ TEST_F(TlsTest, ServesOverTls) {
 }
 
 TEST_F(TlsTest, NamesTheFileThatIsNotThere) {
-  options.tls_key_file = folder / "missing.pem";
+  options.tls_key_file = files.folder() / "missing.pem";
   const auto started = Server::start(loop, options, answering(Response{}));
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().message.find("missing.pem"), std::string::npos);

@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "io/http/tls_context.h"
 #include "io/http/transport.h"
 
 namespace swapguard::http {
@@ -13,7 +14,6 @@ namespace ssl = asio::ssl;
 
 class TlsTransport final : public Transport {
  public:
-  // The context is held because connections may outlive the server that accepted them by some turns.
   TlsTransport(Socket socket, std::shared_ptr<ssl::context> context)
       : Transport(std::move(socket)), context_(std::move(context)), stream_(socket_, *context_) {}
 
@@ -63,7 +63,7 @@ class PemIdentity final : public TlsIdentity {
 
 }  // namespace
 
-Result<std::unique_ptr<TlsIdentity>, std::string> load_tls_identity(const std::string& certificate_file,
+Result<std::shared_ptr<ssl::context>, std::string> load_tls_context(const std::string& certificate_file,
                                                                     const std::string& key_file) {
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_sslv3 |
@@ -76,7 +76,14 @@ Result<std::unique_ptr<TlsIdentity>, std::string> load_tls_identity(const std::s
   if (SSL_CTX_check_private_key(context->native_handle()) != 1) {
     return failure(key_file + ": is not the key of " + certificate_file);
   }
-  return std::make_unique<PemIdentity>(std::move(context));
+  return context;
+}
+
+Result<std::unique_ptr<TlsIdentity>, std::string> load_tls_identity(const std::string& certificate_file,
+                                                                    const std::string& key_file) {
+  auto context = load_tls_context(certificate_file, key_file);
+  if (!context) return failure(std::move(context.error()));
+  return std::make_unique<PemIdentity>(*std::move(context));
 }
 
 }  // namespace swapguard::http

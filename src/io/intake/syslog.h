@@ -96,6 +96,10 @@ class SyslogListener {
   virtual ~SyslogListener() = default;
   virtual int port() const = 0;
   virtual int connections() const = 0;
+
+  // Reads the certificate and key files again, for connections to come. Those that cannot be used leave the
+  // ones in use as they are. Nothing to do without TLS.
+  virtual Result<void, std::string> reload_tls() = 0;
 };
 
 }  // namespace swapguard::intake

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <set>
 
+#include "io/http/tls_context.h"
 #include "io/intake/syslog.h"
 #include "io/intake/syslog_feed.h"
 
@@ -96,6 +97,14 @@ class Listener final : public SyslogListener {
     return unknown ? 0 : end.port();
   }
   int connections() const override { return static_cast<int>(state_->open.size()); }
+  Result<void, std::string> reload_tls() override {
+    const SyslogOptions& options = state_->options;
+    if (options.tls_certificate_file.empty()) return {};
+    auto context = http::load_tls_context(options.tls_certificate_file, options.tls_key_file);
+    if (!context) return failure(std::move(context.error()));
+    state_->context = *std::move(context);
+    return {};
+  }
 
  private:
   std::shared_ptr<State> state_;
@@ -167,19 +176,6 @@ asio::awaitable<void> accept(State state) {
   }
 }
 
-Result<std::shared_ptr<ssl::context>, http::ListenError> identity(const SyslogOptions& options) {
-  if (options.tls_certificate_file.empty()) return std::shared_ptr<ssl::context>();
-  auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
-  context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_sslv3 |
-                       ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
-  boost::system::error_code broken;
-  context->use_certificate_chain_file(options.tls_certificate_file, broken);
-  if (broken) return failure(http::ListenError{options.tls_certificate_file + ": " + broken.message()});
-  context->use_private_key_file(options.tls_key_file, ssl::context::pem, broken);
-  if (broken) return failure(http::ListenError{options.tls_key_file + ": " + broken.message()});
-  return context;
-}
-
 std::optional<http::ListenError> open(tcp::acceptor& acceptor, const SyslogOptions& options) {
   boost::system::error_code broken;
   const auto address = asio::ip::make_address(options.address, broken);
@@ -198,13 +194,12 @@ std::optional<http::ListenError> open(tcp::acceptor& acceptor, const SyslogOptio
 Result<std::unique_ptr<SyslogListener>, http::ListenError> SyslogListener::start(asio::io_context& loop,
                                                                                  SyslogDrains& drains,
                                                                                  SyslogOptions options) {
-  auto context = identity(options);
-  if (!context) return failure(context.error());
   auto state = std::make_shared<Listener::State>(loop, drains, std::move(options));
-  state->context = *std::move(context);
+  auto listener = std::make_unique<Listener>(state);
+  if (auto loaded = listener->reload_tls(); !loaded) return failure(http::ListenError{loaded.error()});
   if (auto error = open(state->acceptor, state->options)) return failure(*std::move(error));
-  asio::co_spawn(loop, accept(state), asio::detached);
-  return std::make_unique<Listener>(std::move(state));
+  asio::co_spawn(loop, accept(std::move(state)), asio::detached);
+  return listener;
 }
 
 }  // namespace swapguard::intake

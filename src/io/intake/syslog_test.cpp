@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "support/certificate.h"
 #include "support/log_lines.h"
 #include "support/loop.h"
 
@@ -90,6 +93,20 @@ TEST_F(SyslogTest, MoreConnectionsThanAllowedAreClosed) {
   ASSERT_TRUE(run_until(loop_, [&] { return listener_->connections() == 2; }));
   EXPECT_EQ(run(loop_, exchange(listener_->port(), {})), "");
   EXPECT_LE(listener_->connections(), 2);
+}
+
+TEST_F(SyslogTest, ACertificateThatCannotBeReadLaterLeavesTheOneInUse) {
+  EXPECT_TRUE(listener_->reload_tls()) << "nothing to do without TLS";
+  const CertificateFiles files("syslog");
+  SyslogOptions options;
+  options.tls_certificate_file = files.certificate();
+  options.tls_key_file = files.key();
+  auto secured = SyslogListener::start(loop_, drains_, options).value();
+  EXPECT_TRUE(secured->reload_tls());
+  std::ofstream(files.key()) << "none";
+  const auto refused = secured->reload_tls();
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().starts_with(files.key())) << refused.error();
 }
 
 TEST_F(SyslogTest, APortInUseIsSaid) {
