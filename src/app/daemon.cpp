@@ -130,10 +130,7 @@ std::optional<Problem> Daemon::Self::listen() {
     if (!opened) return opened.error();
     (local_door ? local : server) = *std::move(opened);
   }
-  for (const auto& file : {http.tls_certificate_file, http.tls_key_file}) {
-    if (file.empty() || !server) continue;
-    tls_files.push_back(std::make_unique<FileWatch>(loop, file, [this] { reload_tls(); }));
-  }
+  watch_tls_files();
   return std::nullopt;
 }
 
@@ -288,7 +285,7 @@ asio::awaitable<void> Daemon::stop() {
   self.keeping->stop();
   co_await self.keeping->keep_all(learned_may_take);
   if (self.instances) co_await self.instances->end();
-  self.ledger->stop();
+  if (const std::size_t lost = self.ledger->stop(); lost > 0) self.options.warn(rows_lost(lost));
 }
 
 int Daemon::port() const { return self_->server ? self_->server->port() : 0; }

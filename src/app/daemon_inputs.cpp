@@ -2,12 +2,22 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <set>
 #include <utility>
 
 #include "app/daemon_self.h"
 #include "app/daemon_words.h"
 
 namespace swapguard::app {
+
+namespace {
+
+// Of an app whose past the history could not tell.
+constexpr Duration past_again_after = seconds{30};
+
+}  // namespace
 
 void Daemon::Self::open_inputs() {
   for (const auto& app : options.settings.apps) open_input(app);
@@ -72,41 +82,64 @@ void Daemon::Self::change(const config::AppSettings& before, const config::AppSe
   open_input(app);
 }
 
-// A new app, or one that comes back: its past comes first, then its lines.
-asio::awaitable<void> Daemon::Self::welcome(config::AppSettings app) {
-  const AppName name = app.policy.app;
-  if (shared) {  // whoever gets its lease guards it
-    hooks->set(name, revealed(app.hook_keys));
-    open_input(app);
-    co_return;
-  }
+asio::awaitable<Result<AppPast, history::StorageError>> Daemon::Self::past_of(AppName name) {
   auto memory = co_await ledger->remember(name, now() - restarts_remembered, now() - samples_remembered);
-  if (!memory) {
-    options.warn(problem_of(memory.error()));
-    co_return;
-  }
+  if (!memory) co_return failure(std::move(memory.error()));
   history::JournalQuery query = last_day_of(name, now());
   auto day = co_await ledger->journal(std::move(query));
-  if (!day) {
-    options.warn(problem_of(day.error()));
-    co_return;
+  if (!day) co_return failure(std::move(day.error()));
+  co_return AppPast{*std::move(memory), *std::move(day)};
+}
+
+// A new app, or one that comes back: its past comes first, then its lines. It is asked for until it is told:
+// without it cooldowns and budgets would begin anew.
+asio::awaitable<void> Daemon::Self::welcome(AppName name) {
+  std::optional<AppPast> past;
+  asio::steady_timer pause(loop);
+  for (bool first = true; !shared && !acquainted.contains(name) && !past; first = false) {
+    auto told = co_await past_of(name);
+    if (told) {
+      past = *std::move(told);
+      continue;
+    }
+    if (first) options.warn(problem_of(told.error()));
+    pause.expires_after(past_again_after);
+    co_await pause.async_wait(asio::use_awaitable);
+    if (!find(options.settings.apps, name)) co_return;
   }
-  if (ending || !find(options.settings.apps, name)) co_return;
-  step(guard::PolicyChanged{app.policy});
-  if (acquainted.insert(name).second) {
-    step(*memory);
-    control.remember(*day);
+  // As the last reload left it; several may have passed.
+  const config::AppSettings* app = find(options.settings.apps, name);
+  if (ending || !app) co_return;
+  if (!shared) step(guard::PolicyChanged{app->policy});  // else whoever gets its lease guards it
+  if (past && acquainted.insert(name).second) {
+    step(past->memory);
+    control.remember(past->day);
     asio::co_spawn(loop, control.remember_peaks(name), asio::detached);
   }
-  hooks->set(name, revealed(app.hook_keys));
-  open_input(app);
+  hooks->set(name, revealed(app->hook_keys));
+  open_input(*app);
+}
+
+void Daemon::Self::watch_tls_files() {
+  const auto& http = options.settings.http;
+  const auto& syslog = options.settings.syslog;
+  std::set<std::string> files;
+  if (server) files = {http.tls_certificate_file, http.tls_key_file};
+  if (inlets->syslog_tls_port() != 0) files.insert({syslog.tls_certificate_file, syslog.tls_key_file});
+  files.erase("");
+  for (const auto& file : files) {
+    tls_files.push_back(std::make_unique<FileWatch>(loop, file, [this] { reload_tls(); }));
+  }
 }
 
 // Certificates are renewed every few weeks; connections that are open keep the one they have.
 void Daemon::Self::reload_tls() {
-  if (!server) return;
   for (const auto& file : tls_files) file->taken();
-  if (auto reloaded = server->reload_tls(); !reloaded) options.warn(cannot_reload_tls(reloaded.error()));
+  const auto drains_tls = inlets->reload_tls();
+  const auto http_tls = server ? server->reload_tls() : Result<void, std::string>();
+  if (!http_tls) options.warn(cannot_reload_tls(http_tls.error()));
+  const bool news = !drains_tls && (http_tls || http_tls.error() != drains_tls.error());  // of other files
+  if (news) options.warn(cannot_reload_tls(drains_tls.error()));
 }
 
 void Daemon::reload(config::Settings settings) {
@@ -122,10 +155,10 @@ void Daemon::reload(config::Settings settings) {
   }
   for (const auto& app : settings.apps) {
     const config::AppSettings* known = Self::find(before, app.policy.app);
-    if (known) {
+    if (known && (self.shared || self.acquainted.contains(app.policy.app))) {
       self.change(*known, app);
     } else {
-      asio::co_spawn(self.loop, self.welcome(app), asio::detached);
+      asio::co_spawn(self.loop, self.welcome(app.policy.app), asio::detached);
     }
   }
 }

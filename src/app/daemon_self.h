@@ -39,6 +39,12 @@ namespace swapguard::app {
 
 inline constexpr Duration samples_remembered = minutes{30};
 
+// What the history tells of an app that is watched from now on.
+struct AppPast {
+  guard::Remembered memory;
+  std::vector<history::StoredEntry> day;
+};
+
 struct Daemon::Self {
   Self(asio::io_context& io, DaemonOptions wanted)
       : loop(io),
@@ -64,7 +70,8 @@ struct Daemon::Self {
   static const config::AppSettings* find(const std::vector<config::AppSettings>& apps, const AppName& name);
   void leave(const config::AppSettings& app);
   void change(const config::AppSettings& before, const config::AppSettings& app);
-  asio::awaitable<void> welcome(config::AppSettings app);
+  asio::awaitable<void> welcome(AppName name);
+  asio::awaitable<Result<AppPast, history::StorageError>> past_of(AppName name);
 
   // Where several instances share the history (daemon_shared.cpp).
   void join(const std::string& id);
@@ -108,6 +115,7 @@ struct Daemon::Self {
   void guessed_wrong(const std::string& peer);
   asio::awaitable<http::Answer> answer(http::Request request, bool local_door);
   asio::awaitable<http::Answer> answer_others(http::Request request, bool local_door);
+  void watch_tls_files();
   void reload_tls();
   http::Response ready() const;
   Instant now() const { return options.clock.now(); }

@@ -29,24 +29,21 @@ void Daemon::Self::join(const std::string& id) {
 }
 
 asio::awaitable<bool> Daemon::Self::adopt(AppName name) {
-  auto memory = co_await ledger->remember(name, now() - restarts_remembered, now() - samples_remembered);
-  if (!memory) co_return false;
-  history::JournalQuery query = last_day_of(name, now());
-  auto day = co_await ledger->journal(std::move(query));
-  if (!day) co_return false;
+  const auto past = co_await past_of(name);
+  if (!past) co_return false;
   const auto* app = find(options.settings.apps, name);
   if (ending || app == nullptr) co_return false;
   guard.adopt(app->policy);
   adopted.insert(name);
   if (acquainted.insert(name).second) {
-    control.remember(*day);
+    control.remember(past->day);
     asio::co_spawn(loop, control.remember_peaks(name), asio::detached);
   }
   guard::JournalEntry entry{.kind = guard::Kind::config, .at = now(), .app = name, .reason = "guarded_here"};
   entry.title = fmt::format("{} is guarded by {} now", name.text, instance_name());
   record(entry);
   ledger->append(std::move(entry));
-  step(*memory);
+  step(past->memory);
   open_input(*app);
   co_return true;
 }

@@ -77,6 +77,16 @@ Problem cannot_reload_tls(const std::string& reason) {
           .severity = telemetry::Severity::warning};
 }
 
+Problem rows_lost(std::size_t rows) {
+  return {.code = "SG1608",
+          .message = fmt::format("{} row{} of the history could not be written before the end", rows,
+                                 rows == 1 ? "" : "s"),
+          .evidence = {"Samples, requests or journal entries of the last moments are missing in it."},
+          .hints = {"Restarts are not concerned: none is sent before the history tells of it.",
+                    "The warning before this one tells why."},
+          .severity = telemetry::Severity::warning};
+}
+
 std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next) {
   const auto http = [](const config::HttpSettings& each) {
     return std::tie(each.on, each.address, each.port, each.tls_certificate_file, each.tls_key_file,

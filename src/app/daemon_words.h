@@ -18,6 +18,8 @@ Problem drain_refused(const AppName& app, const intake::Refusals& refusals);
 Problem hook_refused(const AppName& app, const hooks::WrongKeys& wrong);
 Problem wrong_passwords(std::uint64_t count, const std::string& peer);
 Problem cannot_reload_tls(const std::string& reason);
+// At the end of the process; of samples, requests and journal entries.
+Problem rows_lost(std::size_t rows);
 // A reload that changes what only a new start takes up; nothing: it does not.
 std::optional<Problem> takes_a_new_start(const config::Settings& now, const config::Settings& next);
 // Blind: nothing is known of any dyno of the app.

@@ -3,9 +3,9 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import socket
 import ssl
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -44,10 +44,8 @@ class Inlets(rig.Test):
         self.addCleanup(self.platform.close)
         self.port, self.plain, self.tls = rig.free_port(), rig.free_port(), rig.free_port()
         certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                        "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
-                        "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
-        self.certificate = certificate
+        rig.make_certificate(certificate, key)
+        self.certificate, self.key = certificate, key
         config = self.folder / "swapguard.toml"
         config.write_text(f'mode = "armed"\n[[app]]\nname = "acme"\ndrain_tokens = "{TOKEN}"\n'
                           f'webhook_secret = "{WEBHOOK}"\n'
@@ -98,6 +96,25 @@ class Inlets(rig.Test):
         self.restarts_by(self.connect(), map(counted, self.samples()), 37)
 
     def test_octet_counted_frames_over_tls(self):
+        self.restarts_by(self.connect(tls=True), map(counted, self.samples()), 501)
+
+    def test_a_renewed_certificate_needs_no_new_start(self):
+        self.connect(tls=True)
+        renewed, key = self.folder / "renewed.pem", self.folder / "renewed-key.pem"
+        rig.make_certificate(renewed, key)
+        os.replace(renewed, self.certificate)
+        os.replace(key, self.key)
+        end = time.monotonic() + rig.PATIENCE
+        while True:
+            try:
+                self.connect(tls=True)
+                break
+            except ssl.SSLCertVerificationError:  # still the old one
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.1)
+        self.key.write_text("this is none")
+        self.wait_for_error("SG1404")
+        self.assertEqual(sum("SG1404" in line for line in self.guard.errors), 1)
         self.restarts_by(self.connect(tls=True), map(counted, self.samples()), 501)
 
     def test_lines_over_tcp(self):

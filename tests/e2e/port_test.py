@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import ssl
-import subprocess
 import time
 import rig
 
@@ -145,10 +144,7 @@ class Attacks(Port):
 
 class Certificates(Port):
     def make_certificate(self, name):
-        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048",
-                   "-nodes", "-days", "2", "-subj", f"/CN={name}",
-                   "-keyout", self.folder / "new-key.pem", "-out", self.folder / "new-cert.pem"]
-        subprocess.run(command, check=True, capture_output=True)
+        rig.make_certificate(self.folder / "new-cert.pem", self.folder / "new-key.pem", name)
         os.replace(self.folder / "new-key.pem", self.folder / "key.pem")
         os.replace(self.folder / "new-cert.pem", self.folder / "cert.pem")
 

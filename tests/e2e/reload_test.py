@@ -1,7 +1,9 @@
 """A running guard: what a changed configuration does, the signals, and the commands that get its events."""
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import time
 import rig
 
@@ -79,6 +81,29 @@ class Reload(Running):
         guard.process.send_signal(signal.SIGHUP)
         guard.wait_for(lambda line: '"kind":"restart"' in line and '"app":"news"' in line)
         self.assertEqual(guard.end(), 0)
+
+    def test_an_app_whose_past_cannot_be_read_is_not_guarded_without_it(self):
+        low = 'mode = "armed"\n' + self.OBSERVE + '[policy]\nrestart_at = "10%"\n'
+        both = low + '[[app]]\nname = "news"\n'
+        guard = self.run_guard(both)
+        guard.wait_for(lambda line: '"kind":"restart"' in line and '"app":"news"' in line)
+        self.assertEqual(guard.end(), 0)
+        guard = self.run_guard(low)
+        self.rename("restarts", "restarts_away")
+        self.write(both)
+        guard.process.send_signal(signal.SIGHUP)
+        self.wait_for_error(guard, "SG16")
+        self.rename("restarts_away", "restarts")
+        guard.process.send_signal(signal.SIGHUP)
+        told = guard.wait_for(lambda line: '"app":"news"' in line and '"guard_budget"' in line)
+        self.assertRegex(json.loads(told)["guard_budget"], r"[1-9]\d* of 48", "the restart before is known")
+        self.assertEqual(guard.end(), 0)
+
+    def rename(self, table, into):
+        history = sqlite3.connect(self.folder / "history.sqlite", timeout=rig.PATIENCE)
+        with contextlib.closing(history):
+            history.execute(f"ALTER TABLE {table} RENAME TO {into}")
+            history.commit()
 
     def test_a_wrong_file_changes_nothing_and_what_takes_a_new_start_is_said(self):
         guard = self.run_guard(self.OBSERVE)

@@ -1,7 +1,6 @@
 """What the test of secrets knows: them, a relay that overhears log sessions, and services that are told."""
 import base64
 import re
-import subprocess
 import urllib.error
 import urllib.request
 import rig
@@ -61,9 +60,7 @@ def forms_of(core):
 def make_key(folder):
     """A certificate and its key; the key's body is a secret, the name of its file is none."""
     certificate, key = folder / "certificate.pem", folder / "key-unfinished.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                    "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost"],
-                   check=True, capture_output=True)
+    rig.make_certificate(certificate, key)
     return certificate, key
 
 
