@@ -1,9 +1,11 @@
 #include "app/log_lines.h"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <unordered_map>
 
+#include "app/log_source.h"
 #include "app/read_ahead.h"
 #include "io/intake/files.h"
 
@@ -17,71 +19,12 @@ Problem cannot_read(const intake::FileError& error) {
   return {.code = "SG0004", .message = "cannot read " + error.path, .evidence = {error.reason}};
 }
 
-struct Queued {
-  ReadLine line;
-  Instant order;  // the newest time of the file so far: a late line does not hold up the others
-  std::uint64_t hash = 0;
-};
-
-// One of the files, read as far as its next lines are wanted.
-class Source {
- public:
-  Source(const std::string& path, const LogLinesOptions& options)
-      : reader_([](observe::Observation) {}, {.app = {}, .papertrail_year = options.year, .own_path = {}}),
-        file_(path, reader_),
-        with_text_(options.with_text),
-        hashed_(options.files.size() > 1) {
-    reader_.on_verdict([this](const logplex::LogLine& line, const auto& verdict) { take(line, verdict); });
-  }
-
-  // Reads until there are lines or the file ends.
-  Result<bool, intake::FileError> fill() {
-    while (lines_.empty() && !over_) {
-      const auto more = file_.next();
-      if (!more) {
-        over_ = true;
-        if (lines_.empty()) return failure(more.error());
-        error_ = more.error();
-      } else {
-        over_ = !*more;
-      }
-    }
-    if (lines_.empty() && error_) return failure(*error_);
-    return !lines_.empty();
-  }
-  std::deque<Queued>& lines() { return lines_; }
-  const intake::LogFile& file() const { return file_; }
-
- private:
-  void take(const logplex::LogLine& line, const Result<observe::Observation, observe::Ignored>& verdict) {
-    const bool readable = verdict || verdict.error() != observe::Ignored::unreadable;
-    Queued queued{{line.at, readable && line.dated, verdict, {}}, order_, 0};
-    if (queued.line.dated) queued.order = order_ = std::max(order_, line.at);
-    if (hashed_) {
-      const std::hash<std::string_view> hash;
-      const auto at = static_cast<std::uint64_t>(line.at.time_since_epoch().count());
-      queued.hash = (hash(line.text) * 31 + hash(line.process)) * 31 + at;
-    }
-    if (with_text_ && !verdict && is_not_understood(verdict.error())) queued.line.text = line.text;
-    lines_.push_back(std::move(queued));
-  }
-
-  intake::LogReader reader_;
-  intake::LogFile file_;
-  bool with_text_, hashed_;
-  std::deque<Queued> lines_;
-  Instant order_{};
-  bool over_ = false;
-  std::optional<intake::FileError> error_;  // told once what came before it is handed on
-};
-
 // Counts a line as often as the file that shows it most often.
 class SeenLines {
  public:
   bool is_new(std::size_t file, std::uint64_t hash) {
-    auto& shown = lines_[hash];
-    if (shown.in.size() <= file) shown.in.resize(file + 1);
-    if (++shown.in[file] <= shown.counted) return false;
+    Shown& shown = lines_[hash];
+    if (++shown.in(file) <= shown.counted) return false;
     ++shown.counted;
     order_.push_back(hash);
     if (order_.size() > remembered_most) {
@@ -93,7 +36,12 @@ class SeenLines {
 
  private:
   struct Shown {
-    std::vector<std::uint32_t> in;
+    std::uint32_t& in(std::size_t file) {
+      const auto known =
+          std::find_if(times.begin(), times.end(), [&](const auto& each) { return each.first == file; });
+      return known != times.end() ? known->second : times.emplace_back(file, 0).second;
+    }
+    std::vector<std::pair<std::size_t, std::uint32_t>> times;  // by file: most lines stand in one or two
     std::uint32_t counted = 0;
   };
   std::unordered_map<std::uint64_t, Shown> lines_;  // looked up only
@@ -103,7 +51,7 @@ class SeenLines {
 class Merge {
  public:
   Merge(const LogLinesOptions& options, const LogLinesEvents& events) : events_(events) {
-    for (const auto& path : options.files) sources_.push_back(std::make_unique<Source>(path, options));
+    for (const auto& path : options.files) sources_.push_back(std::make_unique<LogSource>(path, options));
   }
 
   Result<LogLinesCounts, Problem> run() {
@@ -111,19 +59,24 @@ class Merge {
       const auto next = pick();
       if (!next) return failure(cannot_read(next.error()));
       if (!*next) return counts_;
-      hand_on(**next);
+      const auto opened = sources_[**next]->open();
+      if (!opened) return failure(cannot_read(opened.error()));
+      if (*opened) hand_on(**next);
     }
   }
 
  private:
+  // Where a line stands in the merged log.
+  using Place = std::pair<Instant, std::size_t>;  // time, file
+
   // The file whose next line is the oldest; of equals the one that was named first.
   Result<std::optional<std::size_t>, intake::FileError> pick() {
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < sources_.size(); ++i) {
-      const auto filled = sources_[i]->fill();
-      if (!filled) return failure(filled.error());
-      if (!*filled) continue;
-      if (!best || sources_[i]->lines().front().order < sources_[*best]->lines().front().order) best = i;
+      const auto more = sources_[i]->look();
+      if (!more) return failure(more.error());
+      if (!*more) continue;
+      if (!best || sources_[i]->next() < sources_[*best]->next()) best = i;
     }
     return best;
   }
@@ -132,8 +85,9 @@ class Merge {
   void hand_on(std::size_t from) {
     auto& lines = sources_[from]->lines();
     const bool alone = sources_.size() == 1;
+    const Place until = first_but(from);
     do {
-      const Queued& next = lines.front();
+      const LogSource::Queued& next = lines.front();
       const bool undated = !next.line.dated;
       if (alone || undated || seen_.is_new(from, next.hash)) {
         events_.line(next.line);
@@ -141,34 +95,33 @@ class Merge {
         ++counts_.in_two_files;
       }
       lines.pop_front();
-    } while (!lines.empty() && (alone || is_first(from)));
+    } while (!lines.empty() && Place{lines.front().order, from} < until);
     if (lines.empty()) events_.pause(progress());
   }
 
-  bool is_first(std::size_t from) const {
-    const Instant mine = sources_[from]->lines().front().order;
+  // Of the next line of all other files; none: after everything.
+  Place first_but(std::size_t from) const {
+    Place first{Instant::max(), sources_.size()};
     for (std::size_t i = 0; i < sources_.size(); ++i) {
-      const auto& others = sources_[i]->lines();
-      if (i == from || others.empty()) continue;
-      if (others.front().order < mine || (others.front().order == mine && i < from)) return false;
+      if (i != from && sources_[i]->has_next()) first = std::min(first, {sources_[i]->next(), i});
     }
-    return true;
+    return first;
   }
 
   ReadProgress progress() const {
     ReadProgress progress;
     bool known = true;
     for (const auto& source : sources_) {
-      progress.read += source->file().octets_read();
-      progress.all += source->file().octets();
-      known = known && source->file().octets() > 0;
+      progress.read += source->octets_read();
+      progress.all += source->octets();
+      known = known && source->octets() > 0;
     }
     if (!known) progress.all = 0;
     return progress;
   }
 
   const LogLinesEvents& events_;
-  std::vector<std::unique_ptr<Source>> sources_;
+  std::vector<std::unique_ptr<LogSource>> sources_;
   SeenLines seen_;
   LogLinesCounts counts_;
 };

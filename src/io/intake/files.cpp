@@ -14,8 +14,6 @@
 namespace swapguard::intake {
 namespace {
 
-constexpr std::size_t block_size = std::size_t{256} << 10;
-
 class Descriptor {
  public:
   explicit Descriptor(const std::string& path)
@@ -44,8 +42,11 @@ class Descriptor {
 // What is in a file, unpacked, read by read.
 class Blocks {
  public:
-  Blocks(std::string path, std::uint64_t unpacked_most)
-      : path_(std::move(path)), unpacked_most_(unpacked_most), file_(path_), buffer_(block_size, '\0') {
+  Blocks(std::string path, const FileOptions& options)
+      : path_(std::move(path)),
+        unpacked_most_(options.unpacked_most),
+        file_(path_),
+        buffer_(std::max(options.read_at_once, packing_told_by), '\0') {
     if (!file_.open()) reason_ = std::strerror(errno);
   }
 
@@ -97,14 +98,14 @@ Result<bool, FileError> Blocks::end() {
 }  // namespace
 
 struct LogFile::Self {
-  Self(std::string path, LogReader& reader, std::uint64_t unpacked_most)
-      : blocks(std::move(path), unpacked_most), feed(reader) {}
+  Self(std::string path, LogReader& reader, const FileOptions& options)
+      : blocks(std::move(path), options), feed(reader) {}
   Blocks blocks;
   FileFeed feed;
 };
 
-LogFile::LogFile(std::string path, LogReader& reader, std::uint64_t unpacked_most)
-    : self_(std::make_unique<Self>(std::move(path), reader, unpacked_most)) {}
+LogFile::LogFile(std::string path, LogReader& reader, const FileOptions& options)
+    : self_(std::make_unique<Self>(std::move(path), reader, options)) {}
 LogFile::~LogFile() = default;
 
 Result<bool, FileError> LogFile::next() {
@@ -119,7 +120,7 @@ std::uint64_t LogFile::octets() const { return self_->blocks.file().size(); }
 Result<std::uint64_t, FileError> read_blocks(const std::string& path,
                                              const std::function<void(std::string_view)>& block,
                                              const FileOptions& options) {
-  Blocks blocks(path, options.unpacked_most);
+  Blocks blocks(path, options);
   std::uint64_t plain_bytes = 0;
   const auto hand_on = [&](std::string_view plain) {
     plain_bytes += plain.size();

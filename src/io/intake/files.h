@@ -20,6 +20,7 @@ struct FileError {
 
 struct FileOptions {
   std::uint64_t unpacked_most = std::uint64_t{64} << 30;  // of a packed file
+  std::size_t read_at_once = std::size_t{256} << 10;      // octets as they lie in the file
   // Asked after each block; true ends the reading without an error (Ctrl-C). May be empty.
   std::function<bool()> stop;
 };
@@ -29,8 +30,8 @@ struct FileOptions {
 // the name.
 class LogFile {
  public:
-  // The reader must outlive it.
-  LogFile(std::string path, LogReader& reader, std::uint64_t unpacked_most = FileOptions{}.unpacked_most);
+  // The reader must outlive it. `stop` is not asked.
+  LogFile(std::string path, LogReader& reader, const FileOptions& options = {});
   ~LogFile();
   LogFile(const LogFile&) = delete;
   LogFile& operator=(const LogFile&) = delete;
@@ -47,8 +48,9 @@ class LogFile {
   std::unique_ptr<Self> self_;
 };
 
-// Blocks of at most 256 KiB, as soon as they can be had: a pipe that grows is followed. Returns the plain
-// bytes read. On an error, what could be read has been handed on before. Blocks the calling thread.
+// Blocks of at most `read_at_once` plain octets, of packed ones what they hold; as soon as they can be had: a
+// pipe that grows is followed. Returns the plain bytes read. On an error, what could be read has been handed
+// on before. Blocks the calling thread.
 Result<std::uint64_t, FileError> read_blocks(const std::string& path,
                                              const std::function<void(std::string_view)>& block,
                                              const FileOptions& options = {});
