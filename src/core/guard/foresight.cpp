@@ -93,12 +93,13 @@ Foresight::OfGeneration& Foresight::OfPlace::generation(const DynoId& id) {
 }
 
 std::optional<policy::Want> Foresight::look(const Scene& scene, std::optional<policy::Want> want) {
-  const auto bound = scene.policy.restart_at.of(scene.generation.quota());
+  const auto bound = scene.limit();
   if (!bound || bound->count <= 0) return want;
   const bool may_want = scene.policy.quiet_moment;
   const double limit = static_cast<double>(bound->count);
   if (!want && may_want) want = hurting(scene);
   OfPlace& home = home_of(scene.place);
+  if (!reckons_by(scene, *home.type, limit)) return want;
   OfGeneration& known = home.generation(scene.generation.id());
   count(scene, *home.type);
   const bool at_limit =
@@ -187,7 +188,7 @@ std::optional<policy::Want> Foresight::hurting(const Scene& scene) const {
   const auto& window = scene.generation.window();
   if (!quota || window.empty()) return std::nullopt;
   if (window.newest_used() < *quota) return std::nullopt;  // as nearly all are
-  const Bytes limit = std::max(scene.policy.restart_at.of(quota).value_or(*quota), *quota);
+  const Bytes limit = std::max(scene.limit().value_or(*quota), *quota);
   if (window.newest_used() < limit) return std::nullopt;
   const double borne = window.excursion(limit, *quota).hurt;
   if (borne < hurting_from * restart_hurts(scene.fleet, scene.place, scene.at).now) return std::nullopt;
@@ -238,7 +239,7 @@ std::optional<policy::Want> Foresight::quiet_moment(const Scene& scene, OfPlace&
   if (known.good < good_looks) return std::nullopt;
   policy::Want want;
   want.cause = before_limit ? policy::Cause::quiet_moment : policy::Cause::quiet_cycling;
-  want.limit = scene.policy.restart_at.of(scene.generation.quota());
+  want.limit = scene.limit();
   want.to_quota = choice.ends - scene.at;
   want.saves = choice.price > 0 ? choice.price_at_end / choice.price : 0;
   return want;

@@ -17,6 +17,7 @@
 #include "core/platform/dyno_map.h"
 #include "core/policy/moment.h"
 #include "core/policy/policy.h"
+#include "core/policy/rules.h"
 #include "core/policy/verdict.h"
 
 namespace swapguard::guard {
@@ -28,6 +29,10 @@ struct Scene {
   const fleet::Generation& generation;
   const policy::TypePolicy& policy;
   Instant at;
+
+  std::optional<Bytes> limit() const {
+    return policy::restart_limit(policy, fleet.find_formation(place.type()), generation.quota());
+  }
 };
 
 class Foresight {
@@ -103,15 +108,18 @@ class Foresight {
     double newest_rate = 0;  // requests a second of one dyno
     int dynos = 1;
     std::optional<Duration> boot;
-    double share = 1;   // of one dyno in all: 1 / dynos
-    int crossings = 0;  // of the limit, in this release
+    double share = 1;    // of one dyno in all: 1 / dynos
+    int crossings = 0;   // of the limit, in this release
+    double limit = 0;    // octets; all levels are shares of it. 0: none was seen yet
+    Instant limit_at{};  // when it changed
     Instant counted{};
     std::optional<double> base;
     // Requests a second of one dyno on an average day; while none was seen, those of now.
     double usual_rate() const { return own.usual().value_or(newest_rate); }
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
-      archive(self.growth, self.misses, self.own, self.requests, self.dynos, self.crossings, self.base);
+      archive(self.growth, self.misses, self.own, self.requests, self.dynos, self.crossings, self.base,
+              self.limit);
     }
   };
   struct OfGeneration {
@@ -146,6 +154,7 @@ class Foresight {
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;
+    void scale(double by);  // all levels, as another limit makes them
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
       archive(self.id, self.growth, self.promises, self.past, self.added, self.requests_then,
@@ -164,6 +173,7 @@ class Foresight {
     std::unique_ptr<policy::Plan> plan;
 
     OfGeneration& generation(const DynoId& id);
+    void scale(double by);
     learn::Growth growth_of(const OfGeneration& known) const;
     // Enough was seen, of it or at its place, to say whether it grows.
     bool can_judge(const OfGeneration& known) const;
@@ -182,6 +192,7 @@ class Foresight {
   std::optional<Known> find(const fleet::Place& place, const DynoId& id) const;
   OfType& type_of(const ProcessType& type);
   OfPlace& home_of(const fleet::Place& place);
+  bool reckons_by(const Scene& scene, OfType& type, double limit);
   void count(const Scene& scene, OfType& type);
   void learn(const Scene& scene, OfPlace& home, OfGeneration& known, double limit);
   static void learn_base(OfPlace& home, const OfGeneration& known);

@@ -60,7 +60,7 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known)
   known.grows = true;
   known.limit = prospect.reaches(1, type.misses);
   const auto quota = scene.generation.quota();
-  const auto limit = scene.policy.restart_at.of(quota);
+  const auto limit = scene.limit();
   if (!quota || !limit) return;
   known.quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
 }

@@ -9,7 +9,7 @@ namespace swapguard::guard {
 namespace {
 
 // Another one where the order or the meaning of the words changes.
-const std::string version = "swapguard-learned-3";
+const std::string version = "swapguard-learned-4";
 constexpr Duration holds = days{14};
 
 // FNV-1a (Fowler, Noll, Vo): of two texts that differ in one letter it always differs.

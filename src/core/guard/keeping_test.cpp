@@ -139,7 +139,7 @@ TEST(Keeping, NothingIsTakenFromWhatDoesNotFit) {
   const Instant now = monday + days{1};
   const std::string text = kept_learned(life.app, now);
   std::string newer = text;
-  newer.replace(newer.find("-3;"), 3, "-9;");
+  newer.replace(newer.find("-4;"), 3, "-9;");
   for (const std::string& wrong : {std::string{}, newer, text.substr(0, text.size() - 3), text + "0 "}) {
     AppState app{policy::AppPolicy{}};
     restore_learned(app, wrong, now);

@@ -211,7 +211,7 @@ std::optional<double> harm_limit(const AppState& app, const ProcessType& name,
   if (!type || !type->harm.level() || !quota) return std::nullopt;
   const double level = type->harm.level()->percent;
   const auto limit = policy::Limit::percent(level).of(quota);
-  const auto own = rules.restart_at.of(quota);
+  const auto own = policy::restart_limit(rules, app.fleet.find_formation(name), quota);
   const auto base = type->outcomes.restarting().base;
   const bool helps = base && percent_of(*base, *quota) + room_needed <= level;
   return helps && limit && own && *limit < *own ? std::optional(level) : std::nullopt;

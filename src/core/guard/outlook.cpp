@@ -80,7 +80,8 @@ std::vector<OutlookPoint> outlook(const AppState& app, const DynoName& dyno, con
   const auto* place = app.fleet.find(dyno);
   const auto* generation = place ? place->find(id) : nullptr;
   if (!generation || !generation->used() || !generation->quota() || ahead <= Duration{0}) return {};
-  const auto limit = app.policy.of(place->type()).restart_at.of(generation->quota());
+  const auto limit = policy::restart_limit(app.policy.of(place->type()),
+                                           app.fleet.find_formation(place->type()), generation->quota());
   const auto told = app.foresight.told(*place, id);
   if (trend_foretells(told, *generation)) return straight(*generation, ahead);
   if (!told || !told->grows || !limit) return {};

@@ -24,11 +24,17 @@ Between between(const learn::Forecast& forecast, Instant now) {
   return between;
 }
 
+std::optional<Bytes> own_limit(const AppState& app, const fleet::Place& place,
+                               const fleet::Generation& generation) {
+  return policy::restart_limit(app.policy.of(place.type()), app.fleet.find_formation(place.type()),
+                               generation.quota());
+}
+
 // Of the whole past where it says enough, or else of the last minutes.
 void put_forecast(DynoView& view, const AppState& app, const fleet::Place& place,
                   const fleet::Generation& generation) {
   const Instant now = app.newest_line;
-  const auto limit = app.policy.of(place.type()).restart_at.of(generation.quota());
+  const auto limit = own_limit(app, place, generation);
   const auto told = app.foresight.told(place, generation.id());
   const bool grows = told && told->grows, by_trend = trend_foretells(told, generation);
   if (grows && limit) {
@@ -46,10 +52,10 @@ void put_forecast(DynoView& view, const AppState& app, const fleet::Place& place
       time = generation.trend().time_to(*generation.used(), *level);
     }
   };
-  const bool own_limit = view.limit == limit;
+  const bool by_restart_at = view.limit == limit;
   put(told ? told->quota : std::nullopt, generation.quota(), view.to_quota, view.quota_between, by_trend);
-  put(told && own_limit ? told->limit : std::nullopt, view.limit, view.to_limit, view.limit_between,
-      by_trend || (grows && !own_limit));
+  put(told && by_restart_at ? told->limit : std::nullopt, view.limit, view.to_limit, view.limit_between,
+      by_trend || (grows && !by_restart_at));
 }
 
 DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Generation& generation,
@@ -66,9 +72,8 @@ DynoView dyno(const AppState& app, const fleet::Place& place, const fleet::Gener
   view.swap = generation.swap();
   view.quota = generation.quota();
   const auto harmful = harm_limit(app, place.type(), generation.quota());
-  const policy::Limit limit =
-      harmful ? policy::Limit::percent(*harmful) : app.policy.of(place.type()).restart_at;
-  view.limit = limit.of(generation.quota());
+  view.limit =
+      harmful ? policy::Limit::percent(*harmful).of(generation.quota()) : own_limit(app, place, generation);
   put_forecast(view, app, place, generation);
   view.verdict = verdict_of(app, generation);
   return view;

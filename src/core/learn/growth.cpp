@@ -45,6 +45,15 @@ void GrowthSums::share(const Step& step, double most) {
   }
 }
 
+void GrowthSums::scale(double by) {
+  mean_level_ *= by;
+  for (double& each : xy_) each *= by;
+}
+
+void Growth::scale(double by) {
+  for (double* each : {&per_second, &per_request, &per_rate, &settling, &spread}) *each *= by;
+}
+
 double GrowthSums::settling_share(double age_seconds) { return 1 - std::exp(-age_seconds / settles_within); }
 
 double Growth::in(double seconds, double rate) const {

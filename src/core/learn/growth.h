@@ -27,6 +27,8 @@ struct Growth {
   double in(double seconds, double rate) const;
   // What settling has added at this age.
   double settled(double age_seconds) const;
+  // As another limit makes it.
+  void scale(double by);
   double an_hour(double usual_rate) const { return 3600 * (per_second + per_request * usual_rate); }
 };
 
@@ -47,6 +49,8 @@ class GrowthSums {
   // Takes over an addition to a generation's sums; the weight of all stays at `most`.
   void share(const Step& step, double most);
   double weight() const { return weight_; }
+  // All levels so many times as high.
+  void scale(double by);
 
   // What is kept over a restart of swapguard (archive.h).
   template <class Self, class Archive>

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/policy/rules.h"
+
 namespace swapguard::policy {
 namespace {
 
@@ -105,12 +107,12 @@ Check falling(const Scene& s) {
 Check spike(const Scene& s) {
   const Check passes{Rail::spike, true, "no spike"};
   const auto quota = s.generation.quota();
-  auto limit = s.type.restart_at.of(quota);
-  if (limit && s.want.limit) limit = std::min(*limit, *s.want.limit);  // that of a kill at the quota, of harm
+  const auto* formation = s.fleet.find_formation(s.place.type());
+  auto limit = restart_limit(s.type, formation, quota);
+  if (limit && s.want.limit) limit = std::min(*limit, *s.want.limit);  // that of harm
   const auto& window = s.generation.window();
   const bool by_level = s.want.cause == Cause::over_limit || s.want.cause == Cause::urgent;
   if (!s.type.quiet_moment || !by_level || !quota || !limit || window.empty()) return passes;
-  const auto* formation = s.fleet.find_formation(s.place.type());
   const double kill_at = formation ? formation->kill_at : 2.0;
   if (percent_of(window.newest().used, *quota) >= near_kill_percent * kill_at) return passes;
   const auto excursion = window.excursion(*limit, *quota);

@@ -78,6 +78,12 @@ std::optional<Want> swap_growth(const fleet::Generation& generation, const TypeP
 
 }  // namespace
 
+std::optional<Bytes> restart_limit(const TypePolicy& policy, const fleet::Formation* formation,
+                                   const std::optional<Bytes>& quota) {
+  const auto low = lowered(policy.restart_at, restart_before_kill, formation);
+  return (low ? Limit::percent(*low) : policy.restart_at).of(quota);
+}
+
 std::optional<Want> wanted(const fleet::Generation& generation, const fleet::Formation* formation,
                            const TypePolicy& policy) {
   if (!generation.sampled()) return std::nullopt;

@@ -14,6 +14,11 @@ namespace swapguard::policy {
 // (Heroku's preboot article; barnes#58): the act must come earlier by that much.
 inline constexpr Duration preboot_window = minutes{4};
 
+// The limit by `restart_at`; lower where the platform kills at the quota. Nothing: it is a share of a quota
+// that is not known.
+std::optional<Bytes> restart_limit(const TypePolicy& policy, const fleet::Formation* formation,
+                                   const std::optional<Bytes>& quota);
+
 // At a new reading of the generation. O(1).
 std::optional<Want> wanted(const fleet::Generation& generation, const fleet::Formation* formation,
                            const TypePolicy& policy);
