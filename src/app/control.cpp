@@ -241,6 +241,8 @@ asio::awaitable<Response> Control::set_paused(AppName app, bool paused, std::opt
   const auto apps = apps_meant(app);
   if (!apps) co_return api::to_response(apps.error());
   std::string warning;
+  // To its end, also when the caller's connection is cut: what is durable is to be in force.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   for (const AppName& each : *apps) {
     auto stored = co_await doors_.ledger().set_paused(each, paused, until);
     const auto guard = doors_.guarded_by(each);

@@ -46,7 +46,8 @@ Picture::Doors Daemon::Self::picture_doors() {
           .settings = [this]() -> const config::Settings& { return options.settings; },
           .ledger = [this]() -> history::Ledger& { return *ledger; },
           .now = [this] { return now(); },
-          .state = [this](const AppName& app, bool may_act) { return state_for_stream(app, may_act); }};
+          .state = [this](const AppName& app, bool may_act) { return state_for_stream(app, may_act); },
+          .is_elsewhere = [this](const AppName& app) { return shared && (app.empty() || !guards(app)); }};
 }
 
 Telemetry::Doors Daemon::Self::telemetry_doors() {

@@ -81,6 +81,7 @@ asio::awaitable<Ghosts> GhostWriter::compute(GhostWish wish) {
     std::optional<Ghosts> ghosts;
   };
   CHECK(!*busy_);
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   const auto busy = busy_;
   *busy = true;
   auto slot = std::make_shared<Slot>(loop_);

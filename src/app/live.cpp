@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -76,7 +77,8 @@ struct Live::Self : std::enable_shared_from_this<Self> {
 
   void write(Client& client, std::string_view text);
   void sweep();
-  void tell_entries(const std::vector<history::StoredEntry>& entries);
+  void tell_entries(const std::vector<history::StoredEntry>& entries, std::int64_t after);
+  void ask_for_news_from_elsewhere();
   void tell_samples();
   void tell_states();
 
@@ -86,7 +88,7 @@ struct Live::Self : std::enable_shared_from_this<Self> {
   std::vector<history::StoredSample> samples;  // of this beat
   std::set<AppName> changed;                   // since the last state; empty name: the whole program
   std::shared_ptr<int> places = std::make_shared<int>(0);
-  bool pumping = false, unread = false, ticking = false, ended = false;
+  bool called = false, pumping = false, unread = false, ticking = false, ended = false;
 };
 
 // A client that does not read is let go; its connection is cut.
@@ -126,24 +128,28 @@ asio::awaitable<void> Live::Self::pump(std::shared_ptr<Self> self) {
     self->unread = false;
     const auto behind = std::min_element(self->clients.begin(), self->clients.end(),
                                          [](const Client& a, const Client& b) { return a.sent < b.sent; });
-    history::JournalQuery query{.after = behind->sent, .most = entries_at_once, .newest_first = false};
+    const std::int64_t after = behind->sent;
+    history::JournalQuery query{.after = after, .most = entries_at_once, .newest_first = false};
     const auto entries = co_await self->doors.journal(std::move(query));
     if (!entries) {
       self->unread = true;  // tried again at the next beat
       break;
     }
-    self->tell_entries(*entries);
+    self->tell_entries(*entries, after);
     self->sweep();
-    if (static_cast<int>(entries->size()) == entries_at_once) self->unread = true;
+    const bool came_behind = std::any_of(self->clients.begin(), self->clients.end(),
+                                         [&](const Client& client) { return client.sent < after; });
+    if (came_behind || static_cast<int>(entries->size()) == entries_at_once) self->unread = true;
   }
   self->pumping = false;
 }
 
-void Live::Self::tell_entries(const std::vector<history::StoredEntry>& entries) {
+// All entries after that number. Who came since they were asked for and is further behind has its turn next.
+void Live::Self::tell_entries(const std::vector<history::StoredEntry>& entries, std::int64_t after) {
   for (const auto& stored : entries) {
     std::string text;
     for (Client& client : clients) {
-      if (client.sent >= stored.number) continue;
+      if (client.sent < after || client.sent >= stored.number) continue;
       client.sent = stored.number;
       if (!client.wants(stored.entry.app)) continue;
       if (text.empty()) {
@@ -167,7 +173,10 @@ asio::awaitable<void> Live::Self::tick(std::shared_ptr<Self> self) {
     co_await self->timer.async_wait(token);
     if (self->ended) break;
     self->tell_samples();
-    if (beats % beats_a_state == 0) self->tell_states();
+    if (beats % beats_a_state == 0) {
+      self->ask_for_news_from_elsewhere();
+      self->tell_states();
+    }
     if (beats % beats_a_heartbeat == 0) {
       for (Client& client : self->clients) self->write(client, api::sse_heartbeat);
     }
@@ -177,6 +186,15 @@ asio::awaitable<void> Live::Self::tick(std::shared_ptr<Self> self) {
   self->ticking = false;
   self->samples.clear();
   self->changed.clear();
+}
+
+// Nothing of what another instance does comes by take().
+void Live::Self::ask_for_news_from_elsewhere() {
+  for (const Client& client : clients) {
+    if (!doors.is_elsewhere || !doors.is_elsewhere(client.app)) continue;
+    changed.insert(client.app);
+    unread = true;
+  }
 }
 
 void Live::Self::tell_samples() {
@@ -236,7 +254,12 @@ void Live::take(const history::StoredSample& sample) {
 void Live::take(const guard::JournalEntry& entry) {
   if (self_->clients.empty()) return;
   self_->changed.insert(entry.app);
-  self_->start_pump();
+  // After whoever calls has put it on its way: asked sooner, the journal does not know of it yet.
+  if (std::exchange(self_->called, true)) return;
+  asio::post(self_->doors.loop, [self = self_] {
+    self->called = false;
+    self->start_pump();
+  });
 }
 
 void Live::stop() {

@@ -34,6 +34,8 @@ class Live {
     // The state of one app (empty: all) as JSON.
     std::function<std::string(const AppName&, bool may_act)> state;
     std::function<Instant()> now;
+    // Another instance guards the app (empty: any app). May be empty: there is none.
+    std::function<bool(const AppName&)> is_elsewhere = {};
   };
 
   explicit Live(Doors doors);

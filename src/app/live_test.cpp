@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace swapguard::app {
 namespace {
@@ -46,7 +48,7 @@ struct World {
   asio::io_context loop;
   std::vector<history::StoredEntry> entries;
   int questions = 0, states = 0;
-  bool storage_works = true;
+  bool storage_works = true, is_slow = false, elsewhere = false;
   Live live{{.loop = loop,
              .journal = [this](history::JournalQuery query) { return journal(this, std::move(query)); },
              .state =
@@ -54,7 +56,8 @@ struct World {
                    ++states;
                    return R"({"app":")" + app.text + R"(","actions":)" + (may_act ? "true}" : "false}");
                  },
-             .now = [] { return noon; }}};
+             .now = [] { return noon; },
+             .is_elsewhere = [this](const AppName&) { return elsewhere; }}};
 
   using Answer = Result<std::vector<history::StoredEntry>, history::StorageError>;
   static asio::awaitable<Answer> journal(World* world, history::JournalQuery query) {
@@ -67,15 +70,17 @@ struct World {
     if (query.newest_first) std::reverse(found.begin(), found.end());
     if (found.size() > static_cast<std::size_t>(query.most))
       found.resize(static_cast<std::size_t>(query.most));
+    if (world->is_slow) co_await asio::post(world->loop, asio::use_awaitable);
     co_return found;
   }
 
-  void falls(const AppName& app = acme) {
+  guard::JournalEntry write(const AppName& app = acme) {
     history::StoredEntry stored{.number = static_cast<std::int64_t>(entries.size()) + 1, .entry = {}};
     stored.entry = {.kind = guard::Kind::held, .at = noon, .app = app, .title = "web.1 waits"};
     entries.push_back(stored);
-    live.take(stored.entry);
+    return stored.entry;
   }
+  void falls(const AppName& app = acme) { live.take(write(app)); }
   void sampled(const AppName& app = acme) {
     history::StoredSample sample{.app = app, .dyno = DynoName("web.1"), .at = noon, .quota = Bytes{100}};
     sample.used_max = Bytes{50};
@@ -135,6 +140,43 @@ TEST(Live, WhoWasAwayTooLongGetsTheNewest) {
   world.settle();
   EXPECT_EQ(wire->count("event: entry"), Live::resumed_most);
   EXPECT_EQ(wire->count("id: 3000\n"), 1);
+}
+
+TEST(Live, TwoThatComeBackAtOnceGetAllThatEachHasMissed) {
+  World world;
+  for (int i = 0; i < 10; ++i) world.falls();
+  world.is_slow = true;
+  const auto lately = world.connect({.app = {}, .after = 8}),
+             long_ago = world.connect({.app = {}, .after = 2});
+  world.settle();
+  EXPECT_EQ(lately->count("event: entry"), 2);
+  EXPECT_EQ(long_ago->count("event: entry"), 8);
+}
+
+TEST(Live, AnEntryThatIsWrittenRightAfterItWasToldComesWithoutAnother) {
+  World world;
+  const auto wire = world.connect();
+  world.settle();
+  const auto entry = [] {
+    World other;
+    return other.write();
+  }();
+  world.live.take(entry);
+  world.write();
+  world.settle();
+  EXPECT_EQ(wire->count("event: entry"), 1);
+}
+
+TEST(Live, WhatAnotherInstanceWritesComesAsWell) {
+  World world;
+  world.elsewhere = true;
+  const auto wire = world.connect();
+  world.settle();
+  world.write();
+  const int states = world.states;
+  world.pass(std::chrono::seconds{3});
+  EXPECT_EQ(wire->count("event: entry"), 1);
+  EXPECT_GT(world.states, states);
 }
 
 TEST(Live, AnotherAppsNewsAreNotTold) {

@@ -190,10 +190,12 @@ Notifiers::Environment without_secrets(Notifiers::Environment environment, const
                                        const std::string& token) {
   std::vector<std::string> secrets{token};
   for (const auto& app : settings.apps) {
-    for (const auto& secret : app.drain_secrets) secrets.push_back(secret.reveal());
-    for (const auto& secret : app.hook_keys) secrets.push_back(secret.reveal());
+    for (const auto* each : {&app.drain_secrets, &app.drain_tokens, &app.hook_keys, &app.webhook_secrets}) {
+      for (const auto& secret : *each) secrets.push_back(secret.reveal());
+    }
   }
   secrets.push_back(settings.http.metrics_token.reveal());
+  secrets.push_back(settings.http.password.reveal());
   for (const auto& channel : settings.notify) {
     for (const auto* secret :
          {&channel.slack, &channel.discord, &channel.pagerduty, &channel.webhook, &channel.webhook_secret}) {

@@ -44,7 +44,8 @@ Picture::Picture(Doors doors)
              .journal =
                  [this](history::JournalQuery query) { return doors_.ledger().journal(std::move(query)); },
              .state = doors_.state,
-             .now = doors_.now}),
+             .now = doors_.now,
+             .is_elsewhere = doors_.is_elsewhere}),
       ghosts_(doors_.loop) {}
 
 asio::awaitable<http::Answer> Picture::answer(api::AskedPicture asked, bool may_act) {

@@ -29,6 +29,7 @@ class Picture {
     std::function<history::Ledger&()> ledger;
     std::function<Instant()> now;
     std::function<std::string(const AppName&, bool may_act)> state;  // as JSON
+    std::function<bool(const AppName&)> is_elsewhere = {};           // as Live's
   };
 
   explicit Picture(Doors doors);

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+
 #include "support/guarded_app.h"
 #include "support/loop.h"
 
@@ -64,6 +68,20 @@ TEST_F(RequestDeskTest, WhatIsRefusedLeavesNothingBehind) {
   EXPECT_EQ(accept().error().code, "SG1803");
   EXPECT_EQ(stored(), 0U);
   EXPECT_TRUE(told.empty());
+}
+
+TEST_F(RequestDeskTest, WhatIsWrittenIsToldAlsoWhenTheCallerIsCutOffMeanwhile) {
+  asio::cancellation_signal cut;
+  bool ended = false;
+  guard::Requested wish{.app = acme, .type = ProcessType("web")};
+  asio::co_spawn(loop, desk.accept(std::move(wish), {}),
+                 asio::bind_cancellation_slot(cut.slot(), [&](std::exception_ptr, auto) { ended = true; }));
+  loop.poll();
+  cut.emit(asio::cancellation_type::terminal);
+  loop.restart();
+  while (!ended && loop.run_one() > 0) {}
+  EXPECT_EQ(stored(), 1U);
+  EXPECT_EQ(told.size(), 1U);
 }
 
 TEST_F(RequestDeskTest, WithoutAHistoryNothingIsAccepted) {

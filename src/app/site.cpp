@@ -53,11 +53,15 @@ std::string_view kind_of(Place place) {
 
 }  // namespace
 
+bool Site::has_session(const http::Request& request) const {
+  return sessions_.has(web::token_of(request.headers), wall_time());
+}
+
 bool Site::knows(const http::Request& request) const {
   if (doors_.open) return web::is_loopback_host(request.headers);
   const std::string& password = doors_.settings().http.password.reveal();
   if (password.empty()) return false;
-  if (sessions_.has(web::token_of(request.headers), wall_time())) return true;
+  if (has_session(request)) return true;
   const auto given = http::basic_credentials(request.headers);
   return given && http::equal_in_constant_time(given->password, password);
 }
@@ -100,7 +104,8 @@ std::optional<Response> Site::refused(const http::Request& request, const SitePa
                                "Set SWAPGUARD_PASSWORD and start swapguard again."});
   }
   const bool is_picture = path.place == Place::chart || path.place == Place::badge;
-  if (is_picture || request.method == "POST") {
+  // Whoever shows a password hears that it is wrong, and it is counted as a guess (Daemon::Self::answer).
+  if (is_picture || request.method == "POST" || request.headers.has("Authorization")) {
     Response response = refusal_answer({}, {401, "SG1411", "the password is missing", "Log in at /login."});
     response.headers.set("WWW-Authenticate", "Basic realm=\"swapguard\"");
     return response;
@@ -112,7 +117,8 @@ asio::awaitable<Response> Site::log_in(std::shared_ptr<const http::Request> requ
   const bool posts = request->method == "POST";
   const std::string next = web::safe_next(posts ? web::form_value(*request, "next") : request->query("next"));
   if (!posts) {
-    co_return knows(*request) ? web::redirect_to(next) : web::html_answer(web::login_page(next, false));
+    const bool is_in = doors_.open ? knows(*request) : has_session(*request);
+    co_return is_in ? web::redirect_to(next) : web::html_answer(web::login_page(next, false));
   }
   const bool may_guess = co_await doors_.may_guess(request->peer);
   if (!may_guess) {

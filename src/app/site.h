@@ -53,6 +53,7 @@ class Site {
 
   asio::awaitable<http::Answer> answer(http::Request request);
   // By its cookie, or because nobody needs a password: such a request may ask the API, too.
+  bool has_session(const http::Request& request) const;
   bool knows(const http::Request& request) const;
 
  private:

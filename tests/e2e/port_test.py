@@ -85,6 +85,16 @@ class Strangers(Port):
         self.assertEqual(sum("SG1417" in line for line in guard.errors), 1, guard.errors)
         self.assertEqual(self.post("acme", SECRET, ""), "HTTP/1.1 204")  # drains go on
 
+    def test_pages_tell_no_guesser_more_than_the_api(self):
+        self.guard(f'password = "{PASSWORD}"')
+        ask = "GET {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{}\r\n"
+        for path in ("/login", "/login?next=/"):
+            codes = {self.talk(ask.format(path, basic(word)))[9:12] for word in (PASSWORD, "wrong")}
+            self.assertEqual(codes, {"200"}, "the form, whatever was shown")
+        self.assertEqual(self.talk(ask.format("/", basic(PASSWORD)))[9:12], "200")
+        codes = [self.talk(ask.format("/", basic(f"wrong{i}")))[9:12] for i in range(12)]
+        self.assertEqual(codes, ["401"] * 10 + ["429"] * 2)
+
     def test_paths_and_redirects_lead_nowhere_else(self):
         self.guard(f'password = "{PASSWORD}"')
         get = "GET {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"

@@ -84,10 +84,15 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 bool is_secret(std::string_view name, std::string_view value) {
-  constexpr std::array<std::string_view, 8> words = {
-      "KEY", "SECRET", "PASSWORD", "PASSWD", "TOKEN", "CREDENTIAL", "DATABASE_URL", "SWAPGUARD_CONFIG"};
+  constexpr std::array<std::string_view, 9> words = {
+      "KEY",        "SECRET",       "PASSWORD",         "PASSWD",  "TOKEN",
+      "CREDENTIAL", "DATABASE_URL", "SWAPGUARD_CONFIG", "_HEADERS"};
+  std::string upper(name);
+  for (char& letter : upper) {
+    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  }
   for (const std::string_view word : words) {
-    if (name.find(word) != std::string_view::npos) return true;
+    if (upper.find(word) != std::string::npos) return true;
   }
   // user:password@ in an address
   const std::size_t host = value.find("://");

@@ -94,10 +94,11 @@ TEST_F(ChildTest, AProgramThatIsNotThereIsTold) {
 }
 
 TEST(Harmless, LeavesSecretsOut) {
-  const auto kept = harmless({"PATH=/bin", "HEROKU_API_KEY=x", "HEROKU_API_TOKEN=x",
-                              "DATABASE_URL=postgres://x", "SWAPGUARD_DRAIN_SECRET=x", "SWAPGUARD_HOOK_KEY=x",
-                              "SWAPGUARD_PASSWORD=x", "SWAPGUARD_CONFIG=inline:x",
-                              "HEROKU_POSTGRESQL_RED_URL=postgres://u:p@host/db", "LANG=C", "broken"});
+  const auto kept = harmless(
+      {"PATH=/bin", "HEROKU_API_KEY=x", "HEROKU_API_TOKEN=x", "DATABASE_URL=postgres://x",
+       "SWAPGUARD_DRAIN_SECRET=x", "SWAPGUARD_HOOK_KEY=x", "SWAPGUARD_PASSWORD=x",
+       "SWAPGUARD_CONFIG=inline:x", "HEROKU_POSTGRESQL_RED_URL=postgres://u:p@host/db", "api_token=x",
+       "OTEL_EXPORTER_OTLP_HEADERS=x=y", "OTEL_EXPORTER_OTLP_LOGS_HEADERS=x=y", "LANG=C", "broken"});
   EXPECT_EQ(kept, (std::vector<std::string>{"PATH=/bin", "LANG=C"}));
 }
 

@@ -28,6 +28,7 @@ struct Facts {
   const DynoPicture* fullest() const;
   const DynoPicture* first_that(bool (*holds)(const DynoPicture&)) const;
   const StoredEntry* newest(Kind kind, Duration within) const;
+  bool came_after(const StoredEntry& entry, std::initializer_list<Kind> kinds) const;
   std::string others_fine(const DynoPicture& but) const;
 };
 
@@ -57,6 +58,13 @@ const StoredEntry* Facts::newest(Kind kind, Duration within) const {
   const auto found =
       std::find_if(recent.begin(), recent.end(), [&](const auto& each) { return each.entry.kind == kind; });
   return found == recent.end() || now - found->entry.at > within ? nullptr : &*found;
+}
+
+bool Facts::came_after(const StoredEntry& entry, std::initializer_list<Kind> kinds) const {
+  return std::any_of(recent.begin(), recent.end(), [&](const auto& each) {
+    return each.number > entry.number &&
+           std::find(kinds.begin(), kinds.end(), each.entry.kind) != kinds.end();
+  });
 }
 
 std::string Facts::others_fine(const DynoPicture& but) const {
@@ -142,15 +150,14 @@ Answer budget_used(const Facts& facts) {
 
 Answer does_not_help(const Facts& facts) {
   const StoredEntry* entry = facts.newest(Kind::not_helping, still_news);
-  if (entry == nullptr) return std::nullopt;
+  if (entry == nullptr || facts.came_after(*entry, {Kind::release, Kind::scale})) return std::nullopt;
   return Verdict{Tone::bad, "Restarts do not help",
                  entry->entry.title + ". Think of a larger dyno size, or fewer processes in each."};
 }
 
 Answer failed(const Facts& facts) {
   const StoredEntry* entry = facts.newest(Kind::restart_failed, soon);
-  const StoredEntry* better = facts.newest(Kind::restarted, soon);
-  if (entry == nullptr || (better != nullptr && better->number > entry->number)) return std::nullopt;
+  if (entry == nullptr || facts.came_after(*entry, {Kind::restarted})) return std::nullopt;
   return Verdict{Tone::bad, entry->entry.dyno.text + " could not be restarted",
                  entry->entry.title + ". Look at its evidence below."};
 }

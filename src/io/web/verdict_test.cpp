@@ -93,6 +93,10 @@ TEST(Verdict, restarts_that_do_not_help_and_a_used_up_budget_are_bad) {
   World world;
   world.happened(Kind::not_helping, "web: two restarts did not help");
   EXPECT_EQ(world.verdict().headline, "Restarts do not help");
+  World released = world;
+  released.happened(Kind::release, "v8");
+  ++released.recent.front().number;
+  EXPECT_NE(released.verdict().headline, "Restarts do not help") << "it ends that";
   world.app.budget_used = 48;
   EXPECT_EQ(world.verdict().headline, "The budget is used up: 48 restarts in 1d");
   EXPECT_EQ(world.verdict().tone, Tone::bad);
