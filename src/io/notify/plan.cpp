@@ -119,8 +119,10 @@ void Plan::close_alarms(const JournalEntry& entry, Instant now) {
     Topic* topic = find(entry.app, row.opens);
     if (topic != nullptr) {
       close(*topic, row.opens, entry, now);
-    } else if (rules_.pages && row.opens == Kind::blind) {
-      // Perhaps triggered before this start; to resolve what is not there does no harm.
+    } else if (rules_.pages &&
+               (unopened_.insert({entry.app, row.opens}).second || row.opens == Kind::blind)) {
+      // Perhaps triggered before this start, or by another instance; to resolve what is not there does no
+      // harm. Restarts come often: once is enough for what they close.
       closings_.push_back(first_of(Message::What::resolve, row.opens, entry, now));
     }
   }

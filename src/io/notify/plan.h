@@ -67,8 +67,9 @@ class Plan {
 
   Rules rules_;
   std::map<Key, Topic> topics_;
-  std::vector<Message> closings_;  // due at once
-  std::deque<Instant> sent_;       // within burst_within
+  std::vector<Message> closings_;                       // due at once
+  std::set<std::pair<AppName, guard::Kind>> unopened_;  // that were resolved all the same
+  std::deque<Instant> sent_;                            // within burst_within
   Message::Day day_;
   std::optional<Instant> digest_at_;
 };

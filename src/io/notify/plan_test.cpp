@@ -144,6 +144,14 @@ TEST(NotifyPlan, SeeingResolvesWhatAnEarlierLifeMayHaveTriggered) {
   EXPECT_THAT(told.words(), ElementsAre("resolve blind 1 after 0s"));
 }
 
+TEST(NotifyPlan, WhatElseAnEarlierLifeMayHaveTriggeredIsResolvedOnce) {
+  Told told({.kinds = {}, .apps = {}, .digest = {}, .pages = true});
+  told.at(noon, Kind::release);
+  told.at(noon + minutes{1}, Kind::release);
+  told.until(noon + minutes{2});
+  EXPECT_THAT(told.words(), ElementsAre("resolve not_helping 1 after 0s"));
+}
+
 TEST(NotifyPlan, ManyTopicsAtOnceStayWithinTheBurst) {
   Told told({.kinds = {Kind::crashed}, .apps = {}, .digest = {}});
   for (int app = 0; app < 30; ++app) told.at(noon, Kind::crashed, "", fmt::format("app-{}", app));
