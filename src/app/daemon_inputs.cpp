@@ -71,6 +71,10 @@ void Daemon::Self::leave(const config::AppSettings& app) {
   policy::AppPolicy left_alone = app.policy;
   left_alone.mode = policy::Mode::observe;
   step(guard::PolicyChanged{std::move(left_alone)});
+  if (shared) return;  // the lease says who guards it
+  // Nobody is to be told that it is blind. Should it come back, its past is read anew.
+  guard.disown(app.policy.app);
+  acquainted.erase(app.policy.app);
 }
 
 void Daemon::Self::change(const config::AppSettings& before, const config::AppSettings& app) {
@@ -110,7 +114,7 @@ asio::awaitable<void> Daemon::Self::welcome(AppName name) {
   // As the last reload left it; several may have passed.
   const config::AppSettings* app = find(options.settings.apps, name);
   if (ending || !app) co_return;
-  if (!shared) step(guard::PolicyChanged{app->policy});  // else whoever gets its lease guards it
+  if (guards(name)) step(guard::PolicyChanged{app->policy});  // else whoever has its lease guards it
   if (past && acquainted.insert(name).second) {
     step(past->memory);
     control.remember(past->day);

@@ -6,6 +6,7 @@
 #include "app/doctor_judge.h"
 #include "app/start_checks.h"
 #include "io/heroku/credentials.h"
+#include "io/http/message.h"
 
 namespace swapguard::app {
 namespace {
@@ -47,7 +48,7 @@ void propose_drain(const DoctorFacts& facts, const AppFacts& app, Finding& findi
   const std::string shown = url.empty() ? "https://HOST" : url;
   if (!url.empty() && !secrets.empty()) {
     finding.changes.push_back({Kind::add_drain, app.name(),
-                               drain_url(url, app.name(), secrets.front().reveal()),
+                               drain_url(url, app.name(), http::url_encode(secrets.front().reveal())),
                                fmt::format("add a log drain of {} to {}", app.name().text, url)});
     finding.hints.push_back("swapguard doctor --fix drain   (or: heroku drains:add " +
                             drain_url(shown, app.name(), "SECRET") + " -a " + app.name().text + ")");
@@ -68,13 +69,13 @@ Change removal(const AppName& app, const heroku::Drain& drain) {
 // None of the drains is ours: an old address of ours is to go, the new one to come.
 Finding drain_missing(const DoctorFacts& facts, const AppFacts& app) {
   Finding finding = failed(fmt::format("there is none to /logs/{}", app.name().text));
+  propose_drain(facts, app, finding);  // first: should it fail, the old one is still there
   for (const auto& drain : **app.drains) {
     const auto address = drain_address(drain.url);
     if (address.path != "/logs/" + app.name().text) continue;
     finding.text = fmt::format("points at {}, not at {}", address.host, public_url_of(facts));
     finding.changes.push_back(removal(app.name(), drain));
   }
-  propose_drain(facts, app, finding);
   return finding;
 }
 
@@ -87,8 +88,8 @@ Finding drain_found(const DoctorFacts& facts, const AppFacts& app, const heroku:
   });
   if (!fits) {
     Finding finding = failed("found, but it carries another secret than the configuration [SG1302]");
+    propose_drain(facts, app, finding);  // first, as above
     finding.changes.push_back(removal(app.name(), drain));
-    propose_drain(facts, app, finding);
     return finding;
   }
   Finding finding{.text = "found, points here, " + token};

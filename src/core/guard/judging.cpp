@@ -128,6 +128,8 @@ void judge(AppState& app, const fleet::Place& place, const fleet::Generation& ge
     hold(app, standing, place, generation, verdict, at);
     return;
   }
+  // One is being prepared, and so many lines wait for it that this one could not: its next reading tells.
+  if (app.preparing) return;
   app.budget_said = false;
   standing.held.reset();
   if (app.policy.mode == policy::Mode::observe) {

@@ -99,7 +99,7 @@ void Restarts::forget(Instant at) {
   for (auto it = records_.begin(); records_.size() > records_max && it != records_.end();) {
     it = is_over(it->state) ? records_.erase(it) : std::next(it);
   }
-  std::erase_if(foreign_, [&](const auto& each) { return at - each.second > kept; });
+  std::erase_if(foreign_, [&](const auto& each) { return at - each.second > foreign_kept; });
 }
 
 }  // namespace swapguard::guard

@@ -15,7 +15,8 @@ DecisionId decision_id(const DynoId& id, Instant at);
 
 class Restarts {
  public:
-  static constexpr Duration kept = days{3};
+  // As long as the longest budget and cooldown that can be configured, a month.
+  static constexpr Duration kept = days{31}, foreign_kept = days{3};
   static constexpr std::size_t records_max = 10'000;
 
   void add(const RestartRecord& record) { records_.push_back(record); }

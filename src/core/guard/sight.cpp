@@ -5,7 +5,7 @@
 namespace swapguard::guard {
 
 std::optional<Sight::Change> Sight::sampled(Instant now) {
-  last_sample_ = std::max(now, last_sample_.value_or(now));
+  last_sample_ = now;  // also where the clock was set back: it would hide blindness by as much
   if (!watching_since_) watching_since_ = now;
   if (!reason_) return std::nullopt;
   const Change change{false, *reason_, "samples flow again", std::max(Duration{0}, now - *blind_since_)};

@@ -76,14 +76,16 @@ void Builder::add_windows(const PolicyLayer& layer, AppSettings& app) {
 }
 
 void Builder::add_notify(const Layer& layer, Settings& settings) {
+  const std::size_t before = settings.notify.size();
   for (const Assignments& assignments : layer.notify) {
     NotifySettings notify;
     Draft draft{.notify = &notify};
     for (const Assignment& assignment : assignments) {
       if (!assignment.setting->read(draft, assignment.items)) continue;
     }
-    // The variable that the file refers to is no channel of its own.
-    const bool known = std::any_of(settings.notify.begin(), settings.notify.end(), [&](const auto& each) {
+    // The variable that the file refers to is no channel of its own; two tables of one file are two.
+    const auto earlier = settings.notify.begin() + static_cast<std::ptrdiff_t>(before);
+    const bool known = std::any_of(settings.notify.begin(), earlier, [&](const auto& each) {
       return notify.exec.empty() && each.slack == notify.slack && each.discord == notify.discord &&
              each.pagerduty == notify.pagerduty && each.webhook == notify.webhook;
     });

@@ -43,6 +43,13 @@ TEST(NotifySettings, TheUsualVariablesAreChannels) {
   EXPECT_EQ(result->settings.notify[0].slack.reveal(), slack);
 }
 
+TEST(NotifySettings, TwoTablesOfOneFileToTheSameAddressAreTwo) {
+  const std::string table = "[[notify]]\nslack = \"" + slack + "\"\nkinds = [\"";
+  const auto result = load({.text = app + table + "restarted\"]\n" + table + "blind\"]\n"});
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->settings.notify.size(), 2U);
+}
+
 TEST(NotifySettings, OneTableIsOneChannel) {
   EXPECT_THAT(refusal("name = \"ops\"\n"), HasSubstr("needs one of exec, slack"));
   EXPECT_THAT(refusal("slack = \"" + slack + "\"\ndiscord = \"" + slack + "\"\n"), HasSubstr("needs one of"));

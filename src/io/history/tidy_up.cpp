@@ -17,7 +17,7 @@ namespace {
 
 constexpr int rows_a_step = 20'000;
 constexpr int entry_steps_a_call = 5;
-constexpr Duration restarts_kept_least = days{30};  // far longer than any generation lives (a day)
+constexpr Duration restarts_kept_least = days{32};  // as budgets and cooldowns of a month need them
 
 Instant minute_of(Instant at) { return std::chrono::floor<minutes>(at); }
 
