@@ -104,6 +104,7 @@ std::optional<Problem> Daemon::Self::open_history() {
   for (const auto& memory : past->memories) {
     step(memory);
     acquainted.insert(memory.app);
+    counted.insert(memory.app);
   }
   return std::nullopt;
 }

@@ -95,6 +95,13 @@ asio::awaitable<Result<AppPast, history::StorageError>> Daemon::Self::past_of(Ap
   co_return AppPast{*std::move(memory), *std::move(day)};
 }
 
+// Once in this process: what comes afterwards is counted as it comes.
+void Daemon::Self::count_day(const AppName& name, const std::vector<history::StoredEntry>& day) {
+  if (!counted.insert(name).second) return;
+  control.remember(day);
+  asio::co_spawn(loop, control.remember_peaks(name), asio::detached);
+}
+
 // A new app, or one that comes back: its past comes first, then its lines. It is asked for until it is told:
 // without it cooldowns and budgets would begin anew.
 asio::awaitable<void> Daemon::Self::welcome(AppName name) {
@@ -117,8 +124,7 @@ asio::awaitable<void> Daemon::Self::welcome(AppName name) {
   if (guards(name)) step(guard::PolicyChanged{app->policy});  // else whoever has its lease guards it
   if (past && acquainted.insert(name).second) {
     step(past->memory);
-    control.remember(past->day);
-    asio::co_spawn(loop, control.remember_peaks(name), asio::detached);
+    count_day(name, past->day);
   }
   hooks->set(name, revealed(app->hook_keys));
   open_input(*app);

@@ -71,6 +71,7 @@ struct Daemon::Self {
   void leave(const config::AppSettings& app);
   void change(const config::AppSettings& before, const config::AppSettings& app);
   asio::awaitable<void> welcome(AppName name);
+  void count_day(const AppName& name, const std::vector<history::StoredEntry>& day);
   asio::awaitable<Result<AppPast, history::StorageError>> past_of(AppName name);
 
   // Where several instances share the history (daemon_shared.cpp).
@@ -153,6 +154,7 @@ struct Daemon::Self {
   bool ending = false;
   std::set<AppName> adopted;     // where the history is shared: what this instance guards
   std::set<AppName> acquainted;  // apps whose past the guard has been told
+  std::set<AppName> counted;     // apps whose last day is in the counts
 };
 
 }  // namespace swapguard::app

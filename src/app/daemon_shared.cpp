@@ -35,10 +35,7 @@ asio::awaitable<bool> Daemon::Self::adopt(AppName name) {
   if (ending || app == nullptr) co_return false;
   guard.adopt(app->policy);
   adopted.insert(name);
-  if (acquainted.insert(name).second) {
-    control.remember(past->day);
-    asio::co_spawn(loop, control.remember_peaks(name), asio::detached);
-  }
+  count_day(name, past->day);
   guard::JournalEntry entry{.kind = guard::Kind::config, .at = now(), .app = name, .reason = "guarded_here"};
   entry.title = fmt::format("{} is guarded by {} now", name.text, instance_name());
   record(entry);

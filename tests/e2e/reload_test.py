@@ -99,6 +99,21 @@ class Reload(Running):
         self.assertRegex(json.loads(told)["guard_budget"], r"[1-9]\d* of 48", "the restart before is known")
         self.assertEqual(guard.end(), 0)
 
+    def test_an_app_that_is_taken_out_and_put_back_has_its_past(self):
+        low = 'mode = "armed"\n' + self.OBSERVE + '[policy]\nrestart_at = "10%"\n'
+        both = low + '[[app]]\nname = "news"\n'
+        guard = self.run_guard(both)
+        guard.wait_for(lambda line: '"kind":"restart"' in line and '"app":"news"' in line)
+        self.write(low)
+        guard.process.send_signal(signal.SIGHUP)
+        guard.wait_for(lambda line: '"kind":"config"' in line)
+        self.write(both)
+        guard.process.send_signal(signal.SIGHUP)
+        guard.wait_for(lambda line: '"kind":"config"' in line and '"app":"news"' in line)
+        told = guard.wait_for(lambda line: '"app":"news"' in line and '"guard_budget"' in line)
+        self.assertRegex(json.loads(told)["guard_budget"], r"[1-9]\d* of 48")
+        self.assertEqual(guard.end(), 0)
+
     def rename(self, table, into):
         history = sqlite3.connect(self.folder / "history.sqlite", timeout=rig.PATIENCE)
         with contextlib.closing(history):
