@@ -87,7 +87,9 @@ void Daemon::Self::change(const config::AppSettings& before, const config::AppSe
 }
 
 asio::awaitable<Result<AppPast, history::StorageError>> Daemon::Self::past_of(AppName name) {
-  auto memory = co_await ledger->remember(name, now() - restarts_remembered, now() - samples_remembered);
+  const auto* app = find(options.settings.apps, name);
+  const Duration back = app != nullptr ? app->policy.counts_back() : Duration{0};  // taken out: nobody asks
+  auto memory = co_await ledger->remember(name, now() - back, now() - samples_remembered);
   if (!memory) co_return failure(std::move(memory.error()));
   history::JournalQuery query = last_day_of(name, now());
   auto day = co_await ledger->journal(std::move(query));

@@ -44,8 +44,10 @@ std::vector<AppName> Elsewhere::due(const AppName& only) const {
 asio::awaitable<void> Elsewhere::look(AppName only) {
   for (const AppName& app : due(only)) {
     const Instant now = doors_.now();
+    const auto* asked = settings_of(app);
+    if (asked == nullptr) continue;
     read_at_[app] = now;  // whoever asks meanwhile need not read it as well
-    auto memory = co_await doors_.ledger().remember(app, now - restarts_remembered, now - shown);
+    auto memory = co_await doors_.ledger().remember(app, now - asked->policy.counts_back(), now - shown);
     history::JournalQuery query{.app = app, .kinds = {guard::Kind::blind, guard::Kind::seeing}};
     query.most = 1;
     auto sight = co_await doors_.ledger().journal(std::move(query));

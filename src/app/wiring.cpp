@@ -40,7 +40,7 @@ Result<Past, history::StorageError> recall(history::History& history, const conf
   Past past;
   for (const auto& app : settings.apps) {
     const AppName& name = app.policy.app;
-    auto memory = history.remember(name, now - restarts_remembered, now - samples_since);
+    auto memory = history.remember(name, now - app.policy.counts_back(), now - samples_since);
     if (!memory) return failure(memory.error());
     past.memories.push_back(*std::move(memory));
     auto day = history.journal(last_day_of(name, now));

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/guard/restarts.h"
 #include "core/observe/observation.h"
 #include "io/config/settings.h"
 #include "io/history/history.h"
@@ -17,8 +16,6 @@ std::vector<std::string> revealed(const std::vector<config::Secret>& secrets);
 
 // What the history keeps of a line; nothing unless it tells how much memory is used.
 std::optional<history::StoredSample> stored_sample(const AppName& app, const observe::Observation& line);
-
-inline constexpr Duration restarts_remembered = guard::Restarts::kept;
 
 // What is counted for the last 24 hours of an app.
 history::JournalQuery last_day_of(const AppName& app, Instant now);

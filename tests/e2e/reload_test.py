@@ -40,6 +40,9 @@ class Running(rig.Test):
 class Reload(Running):
     OBSERVE = '[run]\nreload = "signal"\n[[app]]\nname = "files"\n'
 
+    LOW = 'mode = "armed"\n' + OBSERVE + '[policy]\nrestart_at = "10%"\n'
+    BOTH = LOW + '[[app]]\nname = "news"\n'
+
     def test_a_changed_limit_needs_no_restart_of_anything(self):
         guard = self.run_guard('mode = "armed"\n[[app]]\nname = "files"\n')
         time.sleep(1)
@@ -83,35 +86,34 @@ class Reload(Running):
         self.assertEqual(guard.end(), 0)
 
     def test_an_app_whose_past_cannot_be_read_is_not_guarded_without_it(self):
-        low = 'mode = "armed"\n' + self.OBSERVE + '[policy]\nrestart_at = "10%"\n'
-        both = low + '[[app]]\nname = "news"\n'
-        guard = self.run_guard(both)
-        guard.wait_for(lambda line: '"kind":"restart"' in line and '"app":"news"' in line)
-        self.assertEqual(guard.end(), 0)
-        guard = self.run_guard(low)
+        self.assertEqual(self.guard_that_restarted_news().end(), 0)
+        guard = self.run_guard(self.LOW)
         self.rename("restarts", "restarts_away")
-        self.write(both)
+        self.write(self.BOTH)
         guard.process.send_signal(signal.SIGHUP)
         self.wait_for_error(guard, "SG16")
         self.rename("restarts_away", "restarts")
         guard.process.send_signal(signal.SIGHUP)
-        told = guard.wait_for(lambda line: '"app":"news"' in line and '"guard_budget"' in line)
-        self.assertRegex(json.loads(told)["guard_budget"], r"[1-9]\d* of 48", "the restart before is known")
-        self.assertEqual(guard.end(), 0)
+        self.assert_news_has_its_past(guard)
 
     def test_an_app_that_is_taken_out_and_put_back_has_its_past(self):
-        low = 'mode = "armed"\n' + self.OBSERVE + '[policy]\nrestart_at = "10%"\n'
-        both = low + '[[app]]\nname = "news"\n'
-        guard = self.run_guard(both)
-        guard.wait_for(lambda line: '"kind":"restart"' in line and '"app":"news"' in line)
-        self.write(low)
+        guard = self.guard_that_restarted_news()
+        self.write(self.LOW)
         guard.process.send_signal(signal.SIGHUP)
         guard.wait_for(lambda line: '"kind":"config"' in line)
-        self.write(both)
+        self.write(self.BOTH)
         guard.process.send_signal(signal.SIGHUP)
         guard.wait_for(lambda line: '"kind":"config"' in line and '"app":"news"' in line)
+        self.assert_news_has_its_past(guard)
+
+    def guard_that_restarted_news(self):
+        guard = self.run_guard(self.BOTH)
+        guard.wait_for(lambda line: '"kind":"restart"' in line and '"app":"news"' in line)
+        return guard
+
+    def assert_news_has_its_past(self, guard):
         told = guard.wait_for(lambda line: '"app":"news"' in line and '"guard_budget"' in line)
-        self.assertRegex(json.loads(told)["guard_budget"], r"[1-9]\d* of 48")
+        self.assertRegex(json.loads(told)["guard_budget"], r"[1-9]\d* of 48", "the restart before is known")
         self.assertEqual(guard.end(), 0)
 
     def rename(self, table, into):

@@ -170,7 +170,7 @@ void AppGuard::forget(Instant now) {
   const Instant line_time = state_.newest_line;
   state_.fleet.forget(line_time);
   state_.foresight.forget(state_.fleet, now);
-  state_.restarts.forget(line_time);
+  state_.restarts.forget(line_time, state_.policy.counts_back());
   std::erase_if(state_.setbacks, [&](const auto& each) {
     return each.second.until + AppState::setback_remembered < line_time;
   });

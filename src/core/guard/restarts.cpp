@@ -93,7 +93,7 @@ int Restarts::since(Instant from, const DynoName& dyno) const {
   }));
 }
 
-void Restarts::forget(Instant at) {
+void Restarts::forget(Instant at, Duration kept) {
   std::erase_if(records_,
                 [&](const auto& record) { return is_over(record.state) && at - record.decided_at > kept; });
   for (auto it = records_.begin(); records_.size() > records_max && it != records_.end();) {

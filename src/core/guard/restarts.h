@@ -15,8 +15,7 @@ DecisionId decision_id(const DynoId& id, Instant at);
 
 class Restarts {
  public:
-  // As long as the longest budget and cooldown that can be configured, a month.
-  static constexpr Duration kept = days{31}, foreign_kept = days{3};
+  static constexpr Duration foreign_kept = days{3};
   static constexpr std::size_t records_max = 10'000;
 
   void add(const RestartRecord& record) { records_.push_back(record); }
@@ -44,7 +43,7 @@ class Restarts {
   void note_foreign(const DynoName& dyno, Instant at) { foreign_[dyno] = at; }
 
   // Drops finished records older than `kept`, and the oldest finished ones over the bound.
-  void forget(Instant at);
+  void forget(Instant at, Duration kept);
 
  private:
   std::deque<RestartRecord> records_;  // in the order of the decisions

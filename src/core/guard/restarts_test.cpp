@@ -52,9 +52,9 @@ TEST(Restarts, ForgetsWhatIsOverAndOldNeverWhatIsNot) {
   Restarts restarts;
   restarts.add(record("web.1", 1, minutes{1}, RestartState::restarted));
   restarts.add(record("web.2", 2, minutes{1}, RestartState::sending));
-  restarts.forget(start + days{30});
+  restarts.forget(start + days{30}, days{31});
   EXPECT_EQ(restarts.all().size(), 2u) << "a budget may be of a month";
-  restarts.forget(start + days{32});
+  restarts.forget(start + days{32}, days{31});
   ASSERT_EQ(restarts.all().size(), 1u);
   EXPECT_EQ(restarts.all().front().dyno.text, "web.2");
 }

@@ -81,4 +81,10 @@ bool AppPolicy::looks_at_load() const {
          });
 }
 
+Duration AppPolicy::counts_back() const {
+  Duration back = std::max({Duration{days{3}}, budget_per, defaults.cooldown});
+  for (const auto& [type, policy] : by_type) back = std::max(back, policy.cooldown);
+  return back;
+}
+
 }  // namespace swapguard::policy

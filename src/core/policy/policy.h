@@ -129,6 +129,8 @@ struct AppPolicy {
   bool guards(const ProcessType& type) const;
   // Whether any type has an idle_load.
   bool looks_at_load() const;
+  // How far back restarts count, in the budget or in a cooldown; three days at least.
+  Duration counts_back() const;
 };
 
 }  // namespace swapguard::policy

@@ -68,5 +68,14 @@ TEST(AppPolicy, GuardsTheAllowListAndNeverOneOffs) {
   EXPECT_FALSE(policy.guards(ProcessType{"run"}));
 }
 
+TEST(AppPolicy, RestartsCountAsFarBackAsBudgetAndCooldownsReach) {
+  AppPolicy policy;
+  EXPECT_EQ(policy.counts_back(), days{3});
+  policy.budget_per = days{7};
+  EXPECT_EQ(policy.counts_back(), days{7});
+  policy.by_type[ProcessType{"worker"}].cooldown = days{14};
+  EXPECT_EQ(policy.counts_back(), days{14});
+}
+
 }  // namespace
 }  // namespace swapguard::policy
