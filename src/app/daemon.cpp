@@ -102,6 +102,7 @@ std::optional<Problem> Daemon::Self::open_history() {
   if (shared) join(ledger_options.instance);
   notifiers.catch_up(*told);
   for (const auto& memory : past->memories) {
+    note_heard(memory, past->day);
     step(memory);
     acquainted.insert(memory.app);
     counted.insert(memory.app);

@@ -41,7 +41,11 @@ void Daemon::Self::open_input(const config::AppSettings& app) {
                                    .seed = std::hash<std::string>{}(name.text)};
   tail_options.times.sample_interval = app.policy.sample_interval;
   intake::TailEvents events{
-      .observed = [this, name](observe::Observation line) { observe(name, std::move(line)); },
+      .observed =
+          [this, name, before = heard_until[name], &newest = heard_until[name]](observe::Observation line) {
+            newest = std::max(newest, std::min(line.at, now()));
+            if (!is_retold(line, before)) observe(name, std::move(line));
+          },
       .changed = [this](guard::InputChanged change) { step(change); }};
   if (options.line) {
     events.line = [this, name](const logplex::LogLine& line) { options.line(name, line); };
@@ -86,6 +90,11 @@ void Daemon::Self::change(const config::AppSettings& before, const config::AppSe
   open_input(app);
 }
 
+void Daemon::Self::note_heard(const guard::Remembered& memory, const std::vector<history::StoredEntry>& day) {
+  Instant& newest = heard_until[memory.app];
+  newest = std::max(newest, newest_line_of(memory, day));
+}
+
 asio::awaitable<Result<AppPast, history::StorageError>> Daemon::Self::past_of(AppName name) {
   const auto* app = find(options.settings.apps, name);
   const Duration back = app != nullptr ? app->policy.counts_back() : Duration{0};  // taken out: nobody asks
@@ -125,6 +134,7 @@ asio::awaitable<void> Daemon::Self::welcome(AppName name) {
   if (ending || !app) co_return;
   if (guards(name)) step(guard::PolicyChanged{app->policy});  // else whoever has its lease guards it
   if (past && acquainted.insert(name).second) {
+    note_heard(past->memory, past->day);
     step(past->memory);
     count_day(name, past->day);
   }

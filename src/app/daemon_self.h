@@ -73,6 +73,7 @@ struct Daemon::Self {
   asio::awaitable<void> welcome(AppName name);
   void count_day(const AppName& name, const std::vector<history::StoredEntry>& day);
   asio::awaitable<Result<AppPast, history::StorageError>> past_of(AppName name);
+  void note_heard(const guard::Remembered& memory, const std::vector<history::StoredEntry>& day);
 
   // Where several instances share the history (daemon_shared.cpp).
   void join(const std::string& id);
@@ -148,6 +149,7 @@ struct Daemon::Self {
   std::vector<std::unique_ptr<FileWatch>> tls_files;
   api::Guesses guesses;
   std::map<AppName, std::unique_ptr<intake::Tail>> tails;
+  std::map<AppName, Instant> heard_until;  // the newest line of a session, of this life or the last
   asio::steady_timer alarm;
   Alarm due;
   bool watching = false;

@@ -40,6 +40,7 @@ asio::awaitable<bool> Daemon::Self::adopt(AppName name) {
   entry.title = fmt::format("{} is guarded by {} now", name.text, instance_name());
   record(entry);
   ledger->append(std::move(entry));
+  note_heard(past->memory, past->day);
   step(past->memory);
   open_input(*app);
   co_return true;

@@ -5,14 +5,34 @@ namespace {
 
 constexpr int day_most = 20'000;
 
+// The journal keeps them with the time of the line that told them.
+bool tells_of_a_line(guard::Kind kind) {
+  using guard::Kind;
+  return kind == Kind::r14 || kind == Kind::r15 || kind == Kind::crashed || kind == Kind::platform_restart;
+}
+
 }  // namespace
 
 history::JournalQuery last_day_of(const AppName& app, Instant now) {
   using guard::Kind;
   return {.app = app,
-          .kinds = {Kind::restart, Kind::would_restart, Kind::held, Kind::r14, Kind::r15},
+          .kinds = {Kind::restart, Kind::would_restart, Kind::held, Kind::r14, Kind::r15, Kind::crashed,
+                    Kind::platform_restart},
           .from = now - days{1},
           .most = day_most};
+}
+
+Instant newest_line_of(const guard::Remembered& memory, const std::vector<history::StoredEntry>& entries) {
+  Instant newest{};
+  for (const auto& sample : memory.samples) newest = std::max(newest, sample.at);
+  for (const auto& [number, entry] : entries) {
+    if (entry.app == memory.app && tells_of_a_line(entry.kind)) newest = std::max(newest, entry.at);
+  }
+  return newest;
+}
+
+bool is_retold(const observe::Observation& line, Instant heard_until) {
+  return line.at <= heard_until && !std::holds_alternative<observe::MemorySample>(line.what);
 }
 
 std::vector<policy::AppPolicy> policies_of(const config::Settings& settings) {

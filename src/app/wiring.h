@@ -20,6 +20,12 @@ std::optional<history::StoredSample> stored_sample(const AppName& app, const obs
 // What is counted for the last 24 hours of an app.
 history::JournalQuery last_day_of(const AppName& app, Instant now);
 
+// The time of the newest line of the log that is known to have been heard; 1970 when none is.
+Instant newest_line_of(const guard::Remembered& memory, const std::vector<history::StoredEntry>& entries);
+// A new log session begins with lines of the past. Those up to `heard_until` would count twice; samples do
+// not, and the last of another dyno may not have been heard.
+bool is_retold(const observe::Observation& line, Instant heard_until);
+
 // What is known from before this start.
 struct Past {
   std::vector<guard::Remembered> memories;  // an app each

@@ -136,6 +136,20 @@ class Run(Guarded):
         self.assertGreater(len(states), 0)
         self.assertLessEqual(sum(state in ("claimed", "sending") for state in states), 1, states)
 
+    def test_what_a_new_log_session_tells_again_counts_once(self):
+        simulator = self.simulate("leak")
+        simulator.cause("traffic", requests_per_second=0)  # or its lines are all that is told again
+        simulator.cause("level", dyno="web.1", mb=590)
+        for _ in range(2):
+            guard = self.guard(simulator, "-a", "demo", "--mode", "observe")
+            for _ in range(3):
+                guard.wait_for_kind("r14")
+            self.assertEqual(guard.end(), 0)
+        with sqlite3.connect(self.folder / "history.sqlite") as history:
+            rows = history.execute("select at, dyno from journal where kind = 'r14'").fetchall()
+        self.assertGreaterEqual(len(rows), 6)
+        self.assertEqual(len(rows), len(set(rows)), rows)
+
     def test_interrupt_and_reload(self):
         simulator = self.simulate("leak")
         config = self.folder / "swapguard.toml"

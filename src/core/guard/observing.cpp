@@ -130,7 +130,7 @@ struct Handler {
       app.foresight.stopped(line.dyno, line.at);
     }
     if (!cycling && life.step != Step::restarting) return;
-    const RestartRecord* ours = app.restarts.in_flight_at(line.dyno);
+    const RestartRecord* ours = app.restarts.newest_at(line.dyno);
     if (!cycling && ours && line.at - ours->decided_at < ours_within) return;
     app.restarts.note_foreign(line.dyno, line.at);
     put(Kind::platform_restart, cycling ? "cycling" : "restarting",

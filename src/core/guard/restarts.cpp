@@ -54,6 +54,12 @@ const RestartRecord* Restarts::of(const DynoId& id) const {
   return found == records_.rend() ? nullptr : &*found;
 }
 
+const RestartRecord* Restarts::newest_at(const DynoName& dyno) const {
+  const auto found = std::find_if(records_.rbegin(), records_.rend(),
+                                  [&](const auto& record) { return counts(record) && record.dyno == dyno; });
+  return found == records_.rend() ? nullptr : &*found;
+}
+
 int Restarts::in_flight(const ProcessType& type) const {
   return static_cast<int>(std::count_if(records_.begin(), records_.end(), [&](const auto& record) {
     return !is_over(record.state) && record.dyno.type() == type;

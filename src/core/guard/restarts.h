@@ -34,6 +34,8 @@ class Restarts {
   bool acted_on(const DynoId& id) const { return of(id) != nullptr; }
   int in_flight(const ProcessType& type) const;
   std::optional<Instant> last_of_type(const ProcessType& type) const;
+  // The newest restart by our hand in this place; null: none.
+  const RestartRecord* newest_at(const DynoName& dyno) const;
   // The newest start of a restart in this place, ours or the platform's.
   std::optional<Instant> last_here(const DynoName& dyno) const;
   int since(Instant from) const;
