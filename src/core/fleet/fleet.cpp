@@ -46,14 +46,6 @@ int Fleet::quantity(const ProcessType& type, Instant at) const {
   }));
 }
 
-int Fleet::healthy(const ProcessType& type, Instant at) const {
-  return static_cast<int>(std::count_if(places_.begin(), places_.end(), [&](const auto& each) {
-    const Place& place = each.second;
-    const bool up = place.state() == DynoState::up || place.state() == DynoState::other;
-    return place.type() == type && up && place.reports(at);
-  }));
-}
-
 void Fleet::forget(Instant at) {
   places_.erase_if([&](const auto& each) { return at - each.second.last_line() > forgotten_after; });
   for (auto& [name, place] : places_) place.forget(forgotten_after, at);

@@ -43,11 +43,10 @@ class Fleet {
   void take_scale(const observe::Scaled& scaled);
   Formation& formation(const ProcessType& type) { return formations_[type]; }
   const Formation* find_formation(const ProcessType& type) const;
+  const std::map<ProcessType, Formation>& formations() const { return formations_; }
 
   // How many dynos the type should have: as told, otherwise as many as report.
   int quantity(const ProcessType& type, Instant at) const;
-  // Places of the type that report and are not known to be anything but up.
-  int healthy(const ProcessType& type, Instant at) const;
 
   void forget(Instant at);
 

@@ -36,16 +36,6 @@ TEST(Fleet, QuantityIsToldOrCounted) {
   EXPECT_EQ(fleet.quantity(ProcessType{"web"}, start), 5);
 }
 
-TEST(Fleet, HealthyDynosReportAndAreUp) {
-  Fleet fleet;
-  fleet.take_sample(DynoName{"web.1"}, sample(1, 300), start);
-  fleet.take_sample(DynoName{"web.2"}, sample(2, 300), start);
-  fleet.take_sample(DynoName{"web.3"}, sample(3, 300), start - minutes{5});
-  EXPECT_EQ(fleet.healthy(ProcessType{"web"}, start), 2);
-  fleet.place(DynoName{"web.2"})->state(DynoState::starting, start);
-  EXPECT_EQ(fleet.healthy(ProcessType{"web"}, start), 1);
-}
-
 TEST(Fleet, TheFormationsQuotaStandsInForAMissingOne) {
   Fleet fleet;
   fleet.formation(ProcessType{"web"}).quota = Bytes::megabytes(512);

@@ -7,7 +7,6 @@ namespace {
 
 // `Starting process` stands a few seconds before the new generation's first sample; boots take up to minutes.
 constexpr Duration boot_max = minutes{10};
-constexpr std::size_t r14_max = 16;
 
 }  // namespace
 
@@ -72,7 +71,7 @@ void Place::state(DynoState state, Instant at) {
 }
 
 void Place::over_quota(Instant at) {
-  if (r14_.size() == r14_max) r14_.erase(r14_.begin());
+  if (static_cast<int>(r14_.size()) == r14_max) r14_.erase(r14_.begin());
   r14_.push_back(at);
 }
 
@@ -97,6 +96,11 @@ Instant Place::last_line() const {
 bool Place::reports(Instant at) const {
   const Generation* holder = current(at);
   return holder && at - holder->last_sample() <= silent_after;
+}
+
+bool Place::is_healthy(Instant at) const {
+  const bool up = state_ == DynoState::up || state_ == DynoState::other;
+  return up && (reports(at) || std::ranges::none_of(generations_, &Generation::sampled));
 }
 
 }  // namespace swapguard::fleet

@@ -12,6 +12,7 @@ namespace swapguard::fleet {
 class Place {
  public:
   static constexpr std::size_t generations_max = 4;
+  static constexpr int r14_max = 16;  // the newest R14 lines are kept
   // A generation without a line for this long no longer counts as reporting.
   static constexpr Duration silent_after = seconds{70};
 
@@ -55,6 +56,8 @@ class Place {
   void forget(Duration silent, Instant at);
 
   bool reports(Instant at) const;
+  // Not known to be anything but up: it reports, or none of its generations ever did (no runtime metrics).
+  bool is_healthy(Instant at) const;
   Instant last_line() const;
 
  private:

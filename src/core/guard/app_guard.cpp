@@ -32,13 +32,15 @@ constexpr Duration future_most = minutes{10};
 // True while some dyno of a guarded type should run. What the platform did not tell is taken as yes.
 bool samples_expected(const AppState& app) {
   bool told = false;
-  for (const auto& [name, place] : app.fleet.places()) {
-    const auto* formation = app.fleet.find_formation(place.type());
-    if (!app.policy.guards(place.type())) continue;
-    if (!formation || !formation->quantity || *formation->quantity > 0) return true;
+  for (const auto& [type, formation] : app.fleet.formations()) {
+    if (!app.policy.guards(type)) continue;
+    if (!formation.quantity || *formation.quantity > 0) return true;
     told = true;
   }
-  return !told;
+  return !told || std::ranges::any_of(app.fleet.places(), [&](const auto& each) {
+    const ProcessType& type = each.second.type();
+    return app.policy.guards(type) && app.fleet.find_formation(type) == nullptr;
+  });
 }
 
 void take_formation(AppState& app, const FormationListed& listing) {

@@ -45,6 +45,21 @@ TEST(AppGuard, NoDynosIsNotBlindness) {
   EXPECT_EQ(app.count(Kind::blind), 0);
 }
 
+TEST(AppGuard, AnAppThatIsScaledToZeroAtTheStartIsNotBlind) {
+  GuardedApp app;
+  const auto listed = [&](int quantity) {
+    app.step(FormationListed{app.app, {{.type = ProcessType{"web"}, .quantity = quantity}}});
+    for (int i = 0; i < 30; ++i) {
+      app.pass(seconds{20});
+      app.tick();
+    }
+  };
+  listed(0);
+  EXPECT_EQ(app.count(Kind::blind), 0);
+  listed(1);
+  EXPECT_EQ(app.reasons(Kind::blind), "no_samples");
+}
+
 TEST(AppGuard, ABrokenInputIsBlindAtOnce) {
   GuardedApp app;
   app.step(InputChanged{app.app, false, "unauthorized", "Heroku refused the token"});

@@ -43,6 +43,14 @@ void hold(AppState& app, Standing& standing, const fleet::Place& place, const fl
   }
 }
 
+int others_up(const AppState& app, const fleet::Place& place, Instant at) {
+  return static_cast<int>(std::ranges::count_if(app.fleet.places(), [&](const auto& each) {
+    const fleet::Place& other = each.second;
+    return other.type() == place.type() && other.name() != place.name() && other.is_healthy(at) &&
+           !app.restarts.in_flight_at(other.name());
+  }));
+}
+
 }  // namespace
 
 bool is_busy(const AppState& app, const ProcessType& type, Instant at) {
@@ -79,6 +87,7 @@ policy::Circumstances circumstances(const AppState& app, const fleet::Place& pla
   now_here.last_here = app.restarts.last_here(place.name());
   now_here.last_of_type = app.restarts.last_of_type(place.type());
   now_here.in_flight = app.restarts.in_flight(place.type());
+  now_here.others_up = others_up(app, place, at);
   now_here.used_budget = app.restarts.since(at - app.policy.budget_per);
   now_here.budget = budget_of(app, at);
   now_here.settling_until = app.settling_until;

@@ -89,6 +89,15 @@ TEST(Observing, OurOwnRestartIsNotTakenForSomebodyElses) {
   EXPECT_EQ(app.count(Kind::platform_restart), 0);
 }
 
+TEST(Observing, OurOwnRestartIsNotTakenForSomebodyElsesAlsoWhenItIsOver) {
+  GuardedApp app;
+  samples(app, 3, 480);
+  samples(app, 1, 200, "web.1", 2);
+  ASSERT_EQ(app.count(Kind::restarted), 1);
+  app.line("web.1", observe::Lifecycle{observe::LifecycleStep::restarting, {}});
+  EXPECT_EQ(app.count(Kind::platform_restart), 0);
+}
+
 TEST(Observing, R14LinesRestartADynoWhoseMetricsDoNotReachUs) {
   GuardedApp app;
   app.platform["web.1"] = {support::generation_id(1), DynoState::up};
@@ -99,6 +108,25 @@ TEST(Observing, R14LinesRestartADynoWhoseMetricsDoNotReachUs) {
     app.pass(seconds{20});
   }
   EXPECT_EQ(app.count(Kind::r14), 3);
+  EXPECT_EQ(app.reasons(Kind::restart), "r14");
+}
+
+TEST(Observing, R14LinesRestartOneOfSeveralThatNeverReport) {
+  GuardedApp app;
+  app.platform["web.1"] = {support::generation_id(1), DynoState::up};
+  app.platform["web.2"] = {support::generation_id(2), DynoState::up};
+  app.remember({});
+  app.step(FormationListed{app.app, {{.type = ProcessType{"web"}, .quantity = 2}}});
+  app.pass(minutes{10});
+  const auto r14 = [&] {
+    app.line("web.1", observe::DynoError{14});
+    app.pass(seconds{20});
+  };
+  app.line("web.2", observe::StateChange{DynoState::up, DynoState::crashed});
+  for (int i = 0; i < 4; ++i) r14();
+  EXPECT_EQ(app.reasons(Kind::held), "min_healthy");
+  app.line("web.2", observe::StateChange{DynoState::starting, DynoState::up});
+  r14();
   EXPECT_EQ(app.reasons(Kind::restart), "r14");
 }
 

@@ -9,11 +9,20 @@ namespace {
 
 // An answer that does not come is asked for again.
 constexpr Duration patience = minutes{1};
+// After so many sample intervals in which something else held, or nothing wanted it, waiting begins anew.
+constexpr int break_intervals = 5;
 
 struct Work {
   bool holds = false;
   std::string says;
 };
+
+Instant waiting_since(const AppState& app, const DynoId& id, Instant now) {
+  const auto found = app.questions.find(id);
+  const bool waits = found != app.questions.end() &&
+                     now - found->second.newest <= break_intervals * app.policy.sample_interval;
+  return waits ? found->second.began : now;
+}
 
 Work at_work(const policy::TypePolicy& policy, const DynoName& dyno, const std::string& says,
              Duration waited) {
@@ -32,7 +41,7 @@ Work by_command(const AppState& app, const policy::TypePolicy& policy, const Dyn
   if (known.idle && now - *known.idle <= 2 * app.policy.sample_interval)
     return {false, dyno.text + " is idle"};
   if (known.idle) return {true, "busy_command is being asked again"};
-  return at_work(policy, dyno, known.says, now - known.began);
+  return at_work(policy, dyno, known.says, now - waiting_since(app, id, now));
 }
 
 Work by_load(const AppState& app, const policy::TypePolicy& policy, const DynoName& dyno,
@@ -41,9 +50,7 @@ Work by_load(const AppState& app, const policy::TypePolicy& policy, const DynoNa
   if (!load) return {false, "the load of " + dyno.text + " is not known"};
   const std::string says = fmt::format("load {:.2f}, idle up to {:.2f}", *load, *policy.idle_load);
   if (*load <= *policy.idle_load) return {false, fmt::format("{} is idle ({})", dyno.text, says)};
-  const auto found = app.questions.find(generation.id());
-  const Instant began = found == app.questions.end() ? now : found->second.began;
-  return at_work(policy, dyno, says, now - began);
+  return at_work(policy, dyno, says, now - waiting_since(app, generation.id(), now));
 }
 
 }  // namespace
@@ -71,12 +78,12 @@ void put_work(policy::Circumstances& here, const AppState& app, const fleet::Pla
 
 void wait_for_its_work(AppState& app, const fleet::Place& place, const fleet::Generation& generation,
                        Question question, Instant now) {
-  const auto [found, fresh] = app.questions.try_emplace(generation.id());
-  Question& known = found->second;
+  const Instant began = waiting_since(app, generation.id(), now);
+  Question& known = app.questions[generation.id()];
+  known.began = began;
   known.want = std::move(question.want);
   known.at = question.at;
   known.trusted = question.trusted;
-  if (fresh) known.began = now;
   known.newest = now;
   const auto& command = app.policy.of(place.type()).busy_command;
   if (command.empty()) return;

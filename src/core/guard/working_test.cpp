@@ -71,6 +71,18 @@ TEST(Working, NoLongerThanBusyWait) {
   EXPECT_EQ(app.sent.size(), 1u);
 }
 
+TEST(Working, TimeInWhichSomethingElseHeldIsNotOfTheWait) {
+  Asking app("exit 75");
+  samples(app, 3, 480, "worker.1");
+  app.step(Paused{app.app, true});
+  samples(app, 10 * 3, 480, "worker.1");
+  app.step(Paused{app.app, false});
+  samples(app, 10 * 3, 480, "worker.1");
+  EXPECT_TRUE(app.sent.empty());
+  samples(app, 2, 480, "worker.1");
+  EXPECT_EQ(app.sent.size(), 1u);
+}
+
 TEST(Working, DeepSwapIsNotWaitedFor) {
   Asking app("exit 75");
   samples(app, 2, 700, "worker.1");

@@ -196,12 +196,13 @@ bool replaced_without_loss(const Scene& s) {
 
 Check min_healthy(const Scene& s) {
   const int quantity = s.fleet.quantity(s.place.type(), s.at);
-  const int up = s.fleet.healthy(s.place.type(), s.at);
   // A lone dyno has no others to keep up: the rail below decides about it.
   const int needed = quantity <= 1 ? 0 : std::min(s.type.min_healthy.of(quantity), quantity - 1);
-  const int left = std::max(0, up - 1 - s.now.in_flight);
+  const int left = s.now.others_up;
   const bool passed = left >= needed || replaced_without_loss(s);
-  return {Rail::min_healthy, passed, fmt::format("{} of {} others up, needs {}", left, quantity - 1, needed)};
+  // After a scaling down more may be heard of than there should be.
+  return {Rail::min_healthy, passed,
+          fmt::format("{} of {} others up, needs {}", left, std::max(left, quantity - 1), needed)};
 }
 
 Check lone(const Scene& s) {

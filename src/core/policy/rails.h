@@ -23,6 +23,7 @@ struct Circumstances {
   std::optional<Instant> last_here;      // start of the newest restart of the place, by whomever
   std::optional<Instant> last_of_type;   // … of the type, by us
   int in_flight = 0;                     // restarts of the type by us that are not over
+  int others_up = 0;                     // healthy dynos of the type, not in flight, without this one
   int used_budget = 0;                   // restarts of the app by us in the budget's span
   int budget = 0;
   std::optional<Instant> settling_until;  // after a release …

@@ -20,6 +20,7 @@ struct Rails : testing::Test {
     policy.defaults.cooldown = minutes{30};
     policy.defaults.gap = seconds{60};
     now.budget = 12;
+    now.others_up = 2;
     want.limit = Bytes::megabytes(460);
     for (int i = 1; i <= 3; ++i) report("web." + std::to_string(i), i, 480, Duration{0});
   }
@@ -148,7 +149,7 @@ TEST_F(Rails, CooldownBudgetGapAndAtOnce) {
 TEST_F(Rails, OthersMustStayUp) {
   policy.defaults.min_healthy = MinHealthy{2};
   EXPECT_EQ(verdict(), "go");
-  fleet.place(DynoName{"web.3"})->state(DynoState::crashed, at);
+  now.others_up = 1;
   EXPECT_EQ(verdict(), "min_healthy");
   fleet.formation(ProcessType{"web"}).preboot = true;
   EXPECT_EQ(verdict(), "go") << "preboot takes nothing down";

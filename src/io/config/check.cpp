@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "core/fleet/memory_window.h"
 #include "io/config/build.h"
 
 namespace swapguard::config {
@@ -17,7 +18,7 @@ class Checker {
 
  private:
   void check_channel(const NotifySettings& notify);
-  void check_rules(const policy::TypePolicy& rules, const std::string& prefix);
+  void check_rules(const policy::TypePolicy& rules, Duration sample_interval, const std::string& prefix);
   // Blames the first of the keys that was given at all.
   void report(Faults& where, const std::vector<std::string>& keys, std::string message);
 
@@ -47,7 +48,16 @@ bool is_below(const policy::Limit& low, const policy::Limit& high) {
   return low.value.index() != high.value.index() || low.value < high.value;
 }
 
-void Checker::check_rules(const policy::TypePolicy& rules, const std::string& prefix) {
+void Checker::check_rules(const policy::TypePolicy& rules, Duration sample_interval,
+                          const std::string& prefix) {
+  const Duration covered = (fleet::MemoryWindow::readings_max - 1) * sample_interval;
+  for (const auto& [name, rule] : {std::pair{"for", rules.sustained}, {"urgent_for", rules.urgent_for}}) {
+    if (rule.span <= covered) continue;
+    report(
+        findings_.errors, {prefix + name, prefix + "sample_interval"},
+        fmt::format("{} ({}) is longer than {}, as far back as samples {} apart are kept", name,
+                    format_duration(rule.span), format_duration(covered), format_duration(sample_interval)));
+  }
   if (!is_below(rules.restart_at, rules.urgent_at)) {
     report(findings_.errors, {prefix + "urgent_at", prefix + "restart_at"},
            fmt::format("urgent_at ({}) must be above restart_at ({})", rules.urgent_at.text(),
@@ -69,9 +79,9 @@ void Checker::check_rules(const policy::TypePolicy& rules, const std::string& pr
 
 void Checker::check_app(const AppSettings& app) {
   const std::string prefix = "app." + app.policy.app.text + ".";
-  check_rules(app.policy.defaults, prefix + "policy.");
+  check_rules(app.policy.defaults, app.policy.sample_interval, prefix + "policy.");
   for (const auto& [type, rules] : app.policy.by_type) {
-    check_rules(rules, prefix + "policy." + type.text + ".");
+    check_rules(rules, app.policy.sample_interval, prefix + "policy." + type.text + ".");
   }
   if (app.policy.blind_after < 2 * app.policy.sample_interval) {
     report(findings_.errors, {prefix + "policy.blind_after", prefix + "policy.sample_interval"},
@@ -117,6 +127,11 @@ void Checker::check_program(const Settings& settings) {
   if (http.tls_certificate_file.empty() != http.tls_key_file.empty()) {
     report(findings_.errors, {"http.tls_certificate", "http.tls_key"},
            "tls_certificate and tls_key are needed together");
+  }
+  const std::string& url = http.public_url;
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {
+    report(findings_.errors, {"http.public_url"},
+           fmt::format("public_url ({}) begins with https:// or http://", url));
   }
   const SyslogSettings& syslog = settings.syslog;
   const bool named = !syslog.tls_certificate_file.empty() && !syslog.tls_key_file.empty();

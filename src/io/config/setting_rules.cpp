@@ -168,12 +168,12 @@ std::vector<Setting> signal_rules() {
        .section = "policy",
        .name = "r14",
        .kind = "number in a duration",
-       .range = R"("off", or as "3 in 2m")",
+       .range = R"("off", or as "3 in 2m"; at most 16)",
        .environment = "SWAPGUARD_R14",
        .doc = "restart after so many R14 errors of a dyno whose samples do not come",
        .read = off_or(
            "off", [](Draft& draft) { draft.rules->r14_count = 0; },
-           reads(parse_rate,
+           reads(parse_r14,
                  [](Draft& draft, Rate rate) {
                    draft.rules->r14_count = rate.count;
                    draft.rules->r14_within = rate.span;

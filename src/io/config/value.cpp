@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/fleet/place.h"
 #include "io/config/suggest.h"
 
 namespace swapguard::config {
@@ -137,6 +138,15 @@ Parsed<Rate> parse_rate(std::string_view text) {
   if (*count < 1 || *count > 100'000) return wrong("does not begin with a number from 1 to 100000");
   if (*span < seconds{1} || *span > days{31}) return wrong("is not within 1s to 31d");
   return Rate{*count, *span};
+}
+
+Parsed<Rate> parse_r14(std::string_view text) {
+  auto rate = parse_rate(text);
+  if (rate && rate->count > fleet::Place::r14_max) {
+    return wrong(
+        fmt::format("counts more than {}, the newest R14 errors that are remembered", fleet::Place::r14_max));
+  }
+  return rate;
 }
 
 Parsed<Bytes> parse_amount(std::string_view text) {

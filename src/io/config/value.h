@@ -31,6 +31,7 @@ Parsed<policy::Limit> parse_limit(std::string_view text);             // `90%`, 
 Parsed<policy::Sustained> parse_sustained(std::string_view text);     // `3 samples`, `60s`, `5 of 15`
 Parsed<policy::MinHealthy> parse_min_healthy(std::string_view text);  // `1`, `80%`
 Parsed<Rate> parse_rate(std::string_view text);                       // `3 in 2m`, `12/day`
+Parsed<Rate> parse_r14(std::string_view text);                        // `3 in 2m`, not more than 16
 Parsed<Bytes> parse_amount(std::string_view text);                    // `64MB`
 Parsed<Duration> parse_span(std::string_view text, Duration least, Duration most);
 Parsed<int> parse_whole(std::string_view text, int least, int most);
