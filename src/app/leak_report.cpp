@@ -93,12 +93,16 @@ std::string growth_text(const std::optional<double>& growth) {
   return growth ? fmt::format("{:+.0f} MB/h", std::round(*growth) + 0.0) : "–";  // no -0
 }
 
+std::string peak_text(const ReportSpan& span) {
+  return span.peak > 0 ? fmt::format("{:.0f} %", span.peak) : "–";
+}
+
 std::vector<std::string> row_of(const ReportSpan& span) {
   return {span.release.empty() ? "before" : span.release,
           at_text(span.from),
           describe_duration(span.to - span.from),
           growth_text(span.growth),
-          span.peak > 0 ? fmt::format("{:.0f} %", span.peak) : "–",
+          peak_text(span),
           fmt::format("{} min", span.r14_minutes),
           std::to_string(span.r15),
           std::to_string(span.restarts),
@@ -128,7 +132,7 @@ std::string markdown_table(const ReportTable& table) {
 }  // namespace
 
 LeakReport leak_report(const AppName& app, Instant from, Instant to, const std::vector<JournalEntry>& entries,
-                       const std::vector<StoredSample>& samples) {
+                       const std::vector<StoredSample>& samples, bool restarted_before) {
   LeakReport report{.app = app, .whole = span_of(from, to, entries, samples)};
   std::vector<std::pair<Instant, std::string>> cuts{{from, ""}};
   std::optional<Instant> first;
@@ -142,7 +146,7 @@ LeakReport leak_report(const AppName& app, Instant from, Instant to, const std::
     if (end > cuts[i].first)
       report.releases.push_back(span_of(cuts[i].first, end, entries, samples, cuts[i].second));
   }
-  if (first && *first - from >= compared_least && to - *first >= compared_least) {
+  if (first && !restarted_before && *first - from >= compared_least && to - *first >= compared_least) {
     report.first_restart = first;
     report.before = span_of(from, *first, entries, samples);
     report.after = span_of(*first, to, entries, samples);
@@ -185,8 +189,7 @@ ReportTable table_compared(const LeakReport& report) {
   add("R14 minutes", &ReportSpan::r14_minutes);
   add("R15", &ReportSpan::r15);
   add("restarts by swapguard", &ReportSpan::restarts);
-  table.rows.push_back(
-      {"highest memory", fmt::format("{:.0f} %", before.peak), fmt::format("{:.0f} %", after.peak)});
+  table.rows.push_back({"highest memory", peak_text(before), peak_text(after)});
   return table;
 }
 

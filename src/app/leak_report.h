@@ -29,10 +29,11 @@ struct LeakReport {
   ReportSpan before, after;
 };
 
-// Entries and samples of this app within the span, oldest first.
+// Entries and samples of this app within the span, oldest first. `restarted_before`: swapguard restarted
+// something before `from`, so that no time without it is told of.
 LeakReport leak_report(const AppName& app, Instant from, Instant to,
                        const std::vector<guard::JournalEntry>& entries,
-                       const std::vector<history::StoredSample>& samples);
+                       const std::vector<history::StoredSample>& samples, bool restarted_before = false);
 
 // What a report says, whatever it is written as.
 struct ReportTable {

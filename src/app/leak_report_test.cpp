@@ -81,6 +81,17 @@ TEST(LeakReport, ComparesTheTimeBeforeTheFirstRestart) {
   EXPECT_THAT(text, HasSubstr("| R14 minutes | 1.5 | 0.0 |\n"));
 }
 
+TEST(LeakReport, ARestartBeforeTheTimeToldOfLeavesNothingToCompare) {
+  const Known known = two_releases();
+  EXPECT_FALSE(leak_report(acme, noon, noon + days{2}, known.entries, known.samples, true).first_restart);
+}
+
+TEST(LeakReport, SaysNoHighestMemoryWhereSamplesAreGone) {
+  Known known = two_releases();
+  known.samples.clear();
+  EXPECT_THAT(to_markdown(known.report()), HasSubstr("| highest memory | – | – |\n"));
+}
+
 TEST(LeakReport, ComparesNothingWhereTooLittleIsKnown) {
   Known known = two_releases();
   known.entries = {entry_of(Kind::restarted, noon + hours{1})};

@@ -134,7 +134,9 @@ int run(const Arguments& arguments, Console& console) {
   Instant begin = to;
   if (!entries->empty()) begin = std::min(begin, entries->front().at);
   if (!samples->empty()) begin = std::min(begin, samples->front().at);
-  const LeakReport report = leak_report(*app, begin, to, *entries, *samples);
+  const auto earlier = (*history)->journal({.app = *app, .kinds = {Kind::restarted}, .to = from, .most = 1});
+  if (!earlier) return console.complain(problem_of(earlier.error()));
+  const LeakReport report = leak_report(*app, begin, to, *entries, *samples, !earlier->empty());
   if (arguments.has("html")) return print_html(**history, report, console);
   console.print(console.json() ? to_json(report) + "\n" : to_markdown(report));
   return exit_fine;

@@ -14,6 +14,7 @@ const Dialect sqlite_dialect{
     .begin = "begin immediate",
     .in_turn = "",
     .numbers = "",
+    .accepts = "",
     .written_as = "",
     .was_written = "",
     .tables = "select count(*) from sqlite_master where type = 'table' and name like :name",
@@ -26,9 +27,10 @@ const Dialect postgres_dialect{
     .now = "cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)",
     .hold = " for share",
     .begin = "begin",
-    // The two numbers mean nothing but themselves.
+    // The numbers mean nothing but themselves.
     .in_turn = "select pg_advisory_xact_lock(7927001)",
     .numbers = "select pg_advisory_xact_lock(7927002)",
+    .accepts = "select pg_advisory_xact_lock(7927003)",
     .written_as = "select cast(pg_current_xact_id() as text)",
     .was_written = "select coalesce(pg_xact_status(cast(cast(:name as text) as xid8)), '')",
     .tables =

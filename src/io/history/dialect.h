@@ -15,6 +15,7 @@ struct Dialect {
   std::string_view begin;    // of a transaction that nobody else writes beside
   std::string_view in_turn;  // then the migrations wait for each other; empty: `begin` does
   std::string_view numbers;  // before rows get their numbers: numbers are seen in their order; empty: always
+  std::string_view accepts;  // before a request is accepted: of two at once one sees the other; empty: always
   std::string_view written_as;   // names the transaction under way; empty: a commit's answer is never lost
   std::string_view was_written;  // 'committed' for the transaction :name, if it was
   std::string_view tables;       // counts tables of ours whose name is like :name

@@ -74,7 +74,8 @@ std::vector<Requested> select_delivery(soci::session& sql, const AppName& app, c
   return fetch(select, row);
 }
 
-// One statement, so that of two processes with the same delivery only one writes.
+// One statement: of two processes with the same delivery only one writes in SQLite. Where both may read
+// before either has written, the dialect lets one wait.
 bool insert(soci::session& sql, const RequestRow& row, const Delivery& delivery, Instant since) {
   const long long since_column = to_column(since);
   soci::statement statement =
@@ -110,6 +111,8 @@ Result<AcceptedRequest, StorageError> SqlHistory::accept(const Requested& reques
     const Delivery delivery{database_->storable(asked.key), asked.same_within};
     const Instant since = request.at - delivery.same_within;
     soci::transaction transaction(database_->sql());
+    const std::string_view accepts = database_->dialect().accepts;
+    if (!delivery.key.empty() && !accepts.empty()) database_->sql() << accepts;
     const bool fresh = insert(database_->sql(), row, delivery, since);
     auto known = fresh ? std::vector<Requested>{}
                        : select_delivery(database_->sql(), request.app, delivery.key, since);

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <barrier>
+#include <thread>
+
 #include "io/history/testing.h"
 
 namespace swapguard::history {
@@ -53,6 +57,27 @@ TEST(StoredRequests, TheSameDeliveryIsAcceptedOnce) {
   other.app = AppName("other");
   EXPECT_FALSE(history->accept(other, delivery)->repeated);
   EXPECT_EQ(open_ones(*history).size(), 4U);
+}
+
+TEST(StoredRequests, TheSameDeliveryAtTwoInstancesAtOnceIsAcceptedOnce) {
+  const Folder folder;
+  constexpr int deliveries = 40;
+  std::atomic<int> fresh = 0;
+  const auto one = open_history(folder / "history.sqlite"), other = open_history(folder / "history.sqlite");
+  std::barrier together(2);
+  const auto accept_all = [&](SqlHistory& history, const std::string& instance) {
+    for (int i = 0; i < deliveries; ++i) {
+      const auto name = std::to_string(i);
+      together.arrive_and_wait();
+      const auto accepted = history.accept(request((instance + name).c_str()), {"key-" + name, minutes{1}});
+      ASSERT_TRUE(accepted) << accepted.error().message;
+      fresh += accepted->repeated ? 0 : 1;
+    }
+  };
+  std::thread beside([&] { accept_all(*other, "b-"); });
+  accept_all(*one, "a-");
+  beside.join();
+  EXPECT_EQ(fresh, deliveries);
 }
 
 TEST(StoredRequests, EndOnceAndAreForgottenInTime) {
