@@ -81,6 +81,7 @@ asio::awaitable<Ghosts> GhostWriter::compute(GhostWish wish) {
     std::optional<Ghosts> ghosts;
   };
   CHECK(!*busy_);
+  // To its end, also when the caller's connection is cut: until then no other is begun.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   const auto busy = busy_;
   *busy = true;

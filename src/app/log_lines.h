@@ -39,7 +39,7 @@ struct PassedLines {
 
 struct LogLinesOptions {
   std::vector<std::string> files;  // `-`: standard input
-  int year = 0;                    // of Papertrail's lines; 0: 1970
+  int year = 0;                    // of the first of Papertrail's lines; 0: 1972
   bool with_text = false;          // keep the text of lines that were not understood
   int threads = 1;                 // 2: reads and parses ahead of the sink
 };

@@ -232,7 +232,7 @@ Subcommand replay_subcommand() {
                   {"report", "", "", "with --json: the report as one object, not the events"},
                   {"tick", "", "D", "with --json: a tick line at each multiple of D that log time passes"},
                   {"facts", "", "FILE", "JSON with formation, quotas and preboot, as the API would tell"},
-                  {"year", "", "YEAR", "of Papertrail's lines, which carry none"},
+                  {"year", "", "YEAR", "of Papertrail's first line: they carry none"},
                   {"threads", "", "N", "1 or 2: read ahead on a second thread; the output is the same"}},
       .examples = {{"heroku logs -n 1500 -a my-app | swapguard replay -", "the last 1500 lines"},
                    {"swapguard replay --set policy.restart_at=85% day.log.gz", "with another threshold"},

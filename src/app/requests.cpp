@@ -66,6 +66,7 @@ RequestDesk::~RequestDesk() { state_->gone = true; }
 asio::awaitable<Result<Accepted, Problem>> RequestDesk::accept(guard::Requested wish,
                                                                history::Delivery delivery) {
   const std::shared_ptr<State> state = state_;
+  // To its end, also when the caller's connection is cut: what is written is to be told to the guard.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   if (state->doors.look) co_await state->doors.look(wish.app);
   const guard::Meant meant = state->doors.meant(wish);

@@ -144,8 +144,18 @@ std::optional<int> take_number(std::string_view& text) {
   return number;
 }
 
+// The year in which `month` falls: that of the line before, unless the year ended between the two. A line
+// that was late on its way may still be of the old one.
+std::chrono::year year_of(unsigned month, const TextContext& context) {
+  if (context.before == Instant{}) return std::chrono::year{context.year};
+  const std::chrono::year_month_day before{std::chrono::floor<days>(context.before)};
+  const int later = static_cast<int>(month) - static_cast<int>(static_cast<unsigned>(before.month()));
+  if (later < -6) return before.year() + std::chrono::years{1};
+  return later > 10 ? before.year() - std::chrono::years{1} : before.year();
+}
+
 // `Nov 21 14:14:53 `, `Nov  1 06:07:44 `: a time without year and zone.
-std::optional<Instant> take_papertrail_time(std::string_view& text, int year) {
+std::optional<Instant> take_papertrail_time(std::string_view& text, const TextContext& context) {
   constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   unsigned month = 0;
@@ -162,15 +172,15 @@ std::optional<Instant> take_papertrail_time(std::string_view& text, int year) {
   if (!minute || *minute > 59 || !take(text, ":")) return std::nullopt;
   const auto second = take_number(text);
   if (!second || *second > 59 || !take(text, " ")) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month + 1},
+  const std::chrono::year_month_day date{year_of(month + 1, context), std::chrono::month{month + 1},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
   return Instant{std::chrono::sys_days{date}} + hours{*hour} + minutes{*minute} + seconds{*second};
 }
 
 // `Nov 21 14:14:53 my-app heroku/web.1: MSG `, with one or two blanks before the message.
-std::optional<LogLine> parse_papertrail(std::string_view text, int year) {
-  const auto at = take_papertrail_time(text, year);
+std::optional<LogLine> parse_papertrail(std::string_view text, const TextContext& context) {
+  const auto at = take_papertrail_time(text, context);
   if (!at) return std::nullopt;
   LogLine line{.at = *at};
   line.app = take_word(text);
@@ -247,7 +257,7 @@ std::optional<LogLine> take_text(std::string_view& line, const TextContext& cont
     line = text;
     return take_frame(line, *head);
   }
-  if (auto papertrail = parse_papertrail(text, context.year)) return papertrail;
+  if (auto papertrail = parse_papertrail(text, context)) return papertrail;
   return parse_undated(text, context.before);
 }
 

@@ -17,7 +17,9 @@ std::optional<LogLine> parse_message(std::string_view message);
 // What an undated or year-less line is read against.
 struct TextContext {
   Instant before{};  // the time of the line before; what a line without a time gets
-  int year = 1970;   // the year of a Papertrail line, which has none (zone: UTC)
+  // Of the first Papertrail line, which has none (zone: UTC); the next ones are of the year of the line
+  // before or the one beside it. Not told: one that has all days.
+  int year = 1972;
 };
 
 // `2023-02-13T22:12:51.822974+00:00 heroku[web.1]: MSG`, the same with ANSI colours, a frame with or without

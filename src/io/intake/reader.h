@@ -35,7 +35,7 @@ struct IntakeCounts {
 
 struct ReaderOptions {
   std::string app;          // not empty: Papertrail lines of other apps are left out
-  int papertrail_year = 0;  // the year of Papertrail lines; 0: 1970
+  int papertrail_year = 0;  // the year of the first Papertrail line; 0: 1972
   std::string own_path;     // router lines about it are left out: `/logs/acme`
   bool timed = false;       // first() and newest() are wanted
 };

@@ -116,6 +116,17 @@ TEST(LogReader, LeavesOutRouterLinesAboutItsOwnDrain) {
   EXPECT_EQ(heard.all.size(), 2U);
 }
 
+TEST(LogReader, FollowsAPapertrailExportIntoTheNextYear) {
+  Heard heard({.papertrail_year = 2023});
+  for (const char* day : {"Dec 31", "Jan  1", "Dec 31", "Jan  1", "Feb 29"}) {
+    heard.reader.line(std::string(day) + " 14:14:53 acme heroku/web.1:  " + memory_text("web.1", 1, 300));
+  }
+  std::vector<std::string> days;
+  for (const auto& each : heard.all) days.push_back(format_rfc3339(each.at).substr(0, 10));
+  EXPECT_EQ(days,
+            (std::vector<std::string>{"2023-12-31", "2024-01-01", "2023-12-31", "2024-01-01", "2024-02-29"}));
+}
+
 TEST(LogReader, LeavesOutOtherAppsOfAPapertrailExport) {
   Heard heard({.app = "acme", .papertrail_year = 2015});
   heard.reader.line("Nov 21 14:14:53 acme heroku/web.1:  " + memory_text("web.1", 1, 300));
