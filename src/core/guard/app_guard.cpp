@@ -43,7 +43,14 @@ bool samples_expected(const AppState& app) {
   });
 }
 
+// The whole formation is told: a type that it no longer names was taken out of the Procfile.
 void take_formation(AppState& app, const FormationListed& listing) {
+  for (const auto& [type, known] : app.fleet.formations()) {
+    const auto& told = listing.types;
+    if (std::ranges::find(told, type, &FormationListed::Type::type) == told.end()) {
+      app.fleet.formation(type).quantity = 0;
+    }
+  }
   for (const auto& each : listing.types) {
     fleet::Formation& formation = app.fleet.formation(each.type);
     formation.quantity = each.quantity;

@@ -60,6 +60,17 @@ TEST(AppGuard, AnAppThatIsScaledToZeroAtTheStartIsNotBlind) {
   EXPECT_EQ(app.reasons(Kind::blind), "no_samples");
 }
 
+TEST(AppGuard, ATypeThatIsNoLongerListedHasNoDynos) {
+  GuardedApp app;
+  app.step(FormationListed{app.app, {{.type = ProcessType{"web"}, .quantity = 1}}});
+  app.step(FormationListed{app.app, {{.type = ProcessType{"worker"}, .quantity = 0}}});
+  for (int i = 0; i < 30; ++i) {
+    app.pass(seconds{20});
+    app.tick();
+  }
+  EXPECT_EQ(app.count(Kind::blind), 0);
+}
+
 TEST(AppGuard, ABrokenInputIsBlindAtOnce) {
   GuardedApp app;
   app.step(InputChanged{app.app, false, "unauthorized", "Heroku refused the token"});

@@ -17,8 +17,8 @@ std::optional<LogLine> parse_message(std::string_view message);
 // What an undated or year-less line is read against.
 struct TextContext {
   Instant before{};  // the time of the line before; what a line without a time gets
-  // Of the first Papertrail line, which has none (zone: UTC); the next ones are of the year of the line
-  // before or the one beside it. Not told: one that has all days.
+  // Of a Papertrail line, which has none (zone: UTC), where none stands before it; else it is of the year
+  // of the line before, or of one beside it. Not told: a year that has all days.
   int year = 1972;
 };
 
