@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/fetch.h"
+
 namespace swapguard {
 
 // Where an IndexedMap found an entry: it is found again without a search, until one is erased. For one key of
@@ -20,6 +22,15 @@ class Trace {
   Trace& operator=(const Trace&) noexcept {
     age_ = 0;
     return *this;
+  }
+  // The copy that does not begin empty: for the same map.
+  void follow(const Trace& other) {
+    entry_ = other.entry_;
+    age_ = other.age_;
+  }
+  // Asks for so much of the entry, which may be gone.
+  void fetch_entry(std::size_t octets) const {
+    if (entry_ != nullptr) fetch(entry_, octets);
   }
 
  private:
@@ -72,6 +83,18 @@ class IndexedMap {
       trace->age_ = age_;
     }
     return &slot->entry->second;
+  }
+  // Null: there is none. A `guess` left by a search for another key is right when it leads to this one, and
+  // is put right where it does not.
+  T* find_guessed(const Key& key, Trace& guess) {
+    if (T* const guessed = follow(guess); guessed && static_cast<Entry*>(guess.entry_)->first == key)
+      return guessed;
+    guess.age_ = 0;
+    return find(key, &guess);
+  }
+  // What was found, whatever its key; null: nothing, or one was erased since.
+  T* follow(const Trace& trace) const {
+    return trace.age_ == age_ ? &static_cast<Entry*>(trace.entry_)->second : nullptr;
   }
   bool contains(const Key& key) const { return find_slot(key) != nullptr; }
 

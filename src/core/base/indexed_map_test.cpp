@@ -66,6 +66,27 @@ TEST(IndexedMap, FindsAgainByATrace) {
   EXPECT_EQ(numbers.find("web.1", &trace), nullptr) << "another map took its place";
 }
 
+TEST(IndexedMap, AGuessIsRightOrIsPutRight) {
+  Numbers numbers;
+  for (int i = 0; i < 3; ++i) numbers["web." + std::to_string(i)] = i;
+  Trace guess;
+  for (const int asked : {0, 0, 2, 1, 1}) {
+    const std::string key = "web." + std::to_string(asked);
+    ASSERT_NE(numbers.find_guessed(key, guess), nullptr);
+    EXPECT_EQ(*numbers.find_guessed(key, guess), asked);
+    EXPECT_EQ(numbers.follow(guess), &numbers[key]);
+  }
+  EXPECT_EQ(numbers.find_guessed("web.7", guess), nullptr);
+  EXPECT_EQ(numbers.follow(guess), nullptr) << "it leads to no other key than was asked for last";
+  ASSERT_NE(numbers.find_guessed("web.1", guess), nullptr);
+  Trace same;
+  same.follow(guess);
+  EXPECT_EQ(numbers.follow(same), &numbers["web.1"]);
+  numbers.erase_if([](const auto& each) { return each.first == "web.0"; });
+  EXPECT_EQ(numbers.follow(guess), nullptr);
+  EXPECT_EQ(*numbers.find_guessed("web.1", guess), 1);
+}
+
 TEST(IndexedMap, ATraceIsNotCopied) {
   Numbers numbers;
   numbers["web.1"] = 1;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "core/base/check.h"
 
@@ -37,8 +38,8 @@ class Ring {
 
  private:
   std::array<T, N> items_{};
-  std::size_t first_ = 0;
-  std::size_t size_ = 0;
+  std::uint32_t first_ = 0;
+  std::uint32_t size_ = 0;
 };
 
 }  // namespace swapguard

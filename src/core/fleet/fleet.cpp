@@ -5,9 +5,27 @@
 namespace swapguard::fleet {
 
 Place* Fleet::place(const DynoName& name) {
-  if (const auto found = places_.find(name); found != places_.end()) return &found->second;
-  if (places_.size() >= places_max) return nullptr;
-  return &places_.emplace(name, Place{name}).first->second;
+  Place* const before = places_.follow(newest_);
+  if (before && before->name() == name) return before;
+  Trace& guess = before ? before->traces().next : newest_;
+  Place* found = places_.find_guessed(name, guess);
+  if (found == nullptr) {
+    if (places_.size() >= places_max) return nullptr;
+    places_.emplace(name, Place{name});
+    found = places_.find(name, &guess);
+  }
+  newest_.follow(guess);
+  fetch_ahead(*found);
+  return found;
+}
+
+// Each dyno reports every twenty seconds, so their lines come in the same order again and again. Of many
+// dynos little is in a cache: without this a sample costs 1.4 times as much at 100,000.
+void Fleet::fetch_ahead(const Place& place) const {
+  const Place* const next = places_.follow(place.traces().next);
+  const Place* const second = next ? places_.follow(next->traces().next) : nullptr;
+  if (next) next->fetch_all_known();
+  if (second) second->fetch();
 }
 
 const Place* Fleet::find(const DynoName& name) const {

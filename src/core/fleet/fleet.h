@@ -28,7 +28,7 @@ class Fleet {
   // The place and generation that a memory sample changed; `judged` when it completed a reading.
   struct Sampled {
     const Place* place = nullptr;
-    const Generation* generation = nullptr;
+    Generation* generation = nullptr;
     bool judged = false;
     bool fresh = false;  // the generation's first line
   };
@@ -51,7 +51,10 @@ class Fleet {
   void forget(Instant at);
 
  private:
+  void fetch_ahead(const Place& place) const;
+
   DynoMap<Place> places_;
+  Trace newest_;  // the place of the newest line
   std::map<ProcessType, Formation> formations_;
 };
 

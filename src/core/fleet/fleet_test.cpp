@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace swapguard::fleet {
 namespace {
 
@@ -41,6 +43,29 @@ TEST(Fleet, TheFormationsQuotaStandsInForAMissingOne) {
   fleet.formation(ProcessType{"web"}).quota = Bytes::megabytes(512);
   EXPECT_EQ(fleet.take_sample(DynoName{"web.1"}, sample(1, 300), start).generation->quota(),
             Bytes::megabytes(512));
+}
+
+// Places are guessed by the order of the lines: in any order, with places that come and go, and when all are
+// moved.
+TEST(Fleet, FindsThePlaceOfEachLineInWhateverOrderTheyCome) {
+  Fleet fleet;
+  const auto name = [](int number) { return DynoName{"web." + std::to_string(number)}; };
+  const auto name_found = [&](int number) { return fleet.place(name(number))->name(); };
+  std::uint32_t seed = 1;
+  for (int round = 0; round < 40; ++round) {
+    for (int i = 0; i < 20; ++i) {
+      seed = seed * 1664525 + 1013904223;
+      const int number = round % 3 == 0 ? static_cast<int>(seed >> 16) % 25 : i;
+      EXPECT_EQ(name_found(number), name(number));
+      EXPECT_EQ(name_found(number), name(number)) << "twice in a row";
+      fleet.take_sample(name(number), sample(number, 300), start + minutes{round * 10});
+    }
+    if (round % 7 == 6) fleet.forget(start + minutes{round * 10});
+    if (round % 11 == 10) {
+      Fleet moved = std::move(fleet);
+      fleet = std::move(moved);
+    }
+  }
 }
 
 TEST(Fleet, ForgetsPlacesThatAreGone) {

@@ -42,6 +42,7 @@ class Generation {
   void assume_quota(Bytes quota);
 
   const MemoryWindow& window() const { return window_; }
+  void lengthen_window() { window_.lengthen(); }
   const Trend& trend() const { return trend_; }
 
  private:

@@ -39,18 +39,34 @@ std::int64_t median_of_nine(std::array<std::int64_t, 9> v) {
 }  // namespace
 
 void MemoryWindow::push(const Reading& reading) {
-  constexpr std::int64_t used_most = (std::int64_t{1} << 40) - 1, step_most = 0xFFFFFFFF;
-  const std::int64_t used = std::clamp(reading.used.count, std::int64_t{0}, used_most);
-  const std::int64_t step = empty() ? 0 : (reading.at - newest_at_).count();
+  constexpr std::int64_t used_most = (std::int64_t{1} << used_bits) - 1;
+  constexpr milliseconds step_most{(1 << (64 - used_bits)) - 1};
+  // Of whole milliseconds, so that what is cut off does not add up.
+  const auto in_milliseconds = [](Instant at) { return std::chrono::floor<milliseconds>(at); };
+  const milliseconds step =
+      empty() ? milliseconds{0} : in_milliseconds(reading.at) - in_milliseconds(newest_at_);
+  const Packed packed = static_cast<Packed>(std::clamp(reading.used.count, std::int64_t{0}, used_most)) |
+                        static_cast<Packed>(std::clamp(step, milliseconds{0}, step_most).count())
+                            << used_bits;
   newest_at_ = reading.at;
-  ++pushed_;
-  size_ = static_cast<std::uint8_t>(std::min<std::size_t>(size_ + 1U, readings_max));
-  const std::size_t here = index(0);
-  steps_[here] = static_cast<std::uint32_t>(std::clamp(step, std::int64_t{0}, step_most));
-  used_low_[here] = static_cast<std::uint32_t>(used & 0xFFFFFFFF);
-  used_high_[here] = static_cast<std::uint8_t>(used >> 32);
-  if (!swaps_ && reading.swap.count != 0) swaps_ = std::make_unique<std::array<Bytes, readings_max>>();
-  if (swaps_) (*swaps_)[here] = reading.swap;
+  if (reading.swap.count != 0) lengthen();
+  const std::size_t number = pushed_++;
+  if (long_) {
+    long_->readings[slot(number, readings_max)] = packed;
+    long_->swaps[slot(number, readings_max)] = reading.swap;
+  } else {
+    short_[slot(number, readings_short)] = packed;
+  }
+  size_ = static_cast<std::uint8_t>(std::min<std::size_t>(size_ + 1U, long_ ? readings_max : readings_short));
+}
+
+void MemoryWindow::lengthen() {
+  if (long_) return;
+  long_ = std::make_unique<Long>();
+  for (std::size_t back = 0; back < size_; ++back) {
+    const std::size_t number = pushed_ - 1U - back;
+    long_->readings[slot(number, readings_max)] = short_[slot(number, readings_short)];
+  }
 }
 
 int MemoryWindow::over(Bytes limit, int out_of) const {

@@ -1,5 +1,6 @@
 // MemoryWindow: the newest readings of one generation, and the questions that rules ask of them. There is one
-// for each dyno that is watched, so it is packed: nine octets a reading.
+// for each dyno that is watched, so it is packed, eight octets a reading, and long only where one asks for
+// it.
 #pragma once
 
 #include <array>
@@ -20,11 +21,14 @@ struct Reading {
 
 class MemoryWindow {
  public:
-  static constexpr std::size_t readings_max = 64;
+  // So many of the newest are kept, once it is lengthened; before, what the medians ask for.
+  static constexpr std::size_t readings_max = 64, readings_short = 16;
 
   // Readings come in the order of time; the caller drops others. More than a terabyte is kept as one, and
-  // more than 71 minutes between two of them as so many.
+  // more than four hours between two of them as so many. The first that swaps lengthens the window.
   void push(const Reading& reading);
+  // From the first reading on that is at a limit: all runs and shares of readings begin with such a one.
+  void lengthen();
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
   Instant newest_at() const { return newest_at_; }
@@ -52,22 +56,34 @@ class MemoryWindow {
   bool falling(Bytes whole) const;
 
  private:
-  // Of the reading so many before the newest.
-  std::size_t index(std::size_t back) const { return (pushed_ - 1U - back) % readings_max; }
-  Bytes used(std::size_t back) const {
-    return Bytes{std::int64_t{used_high_[index(back)]} << 32 | std::int64_t{used_low_[index(back)]}};
-  }
-  Bytes swap(std::size_t back) const { return swaps_ ? (*swaps_)[index(back)] : Bytes{0}; }
-  // Since the reading before it.
-  Duration step(std::size_t back) const { return Duration{steps_[index(back)]}; }
+  // A reading: 40 bits of octets used, and 24 of the milliseconds since the one before it.
+  using Packed = std::uint64_t;
+  static constexpr int used_bits = 40;
+  struct Long {
+    std::array<Packed, readings_max> readings{};
+    std::array<Bytes, readings_max> swaps{};
+  };
 
-  std::array<std::uint32_t, readings_max> steps_{};  // microseconds
-  std::array<std::uint32_t, readings_max> used_low_{};
-  std::array<std::uint8_t, readings_max> used_high_{};
-  std::uint8_t size_ = 0;
-  std::uint32_t pushed_ = 0;
+  // The place of the reading so many before the newest; both lengths are powers of two.
+  static std::size_t slot(std::size_t number, std::size_t length) { return number & (length - 1); }
+  Packed packed(std::size_t back) const {
+    const std::size_t number = pushed_ - 1U - back;
+    return long_ ? long_->readings[slot(number, readings_max)] : short_[slot(number, readings_short)];
+  }
+  Bytes used(std::size_t back) const {
+    return Bytes{static_cast<std::int64_t>(packed(back) & ((Packed{1} << used_bits) - 1))};
+  }
+  Bytes swap(std::size_t back) const {
+    return long_ ? long_->swaps[slot(pushed_ - 1U - back, readings_max)] : Bytes{0};
+  }
+  // Since the reading before it.
+  Duration step(std::size_t back) const { return milliseconds{packed(back) >> used_bits}; }
+
+  std::array<Packed, readings_short> short_{};
+  std::unique_ptr<Long> long_;  // null: no reading swapped or was at a limit
   Instant newest_at_{};
-  std::unique_ptr<std::array<Bytes, readings_max>> swaps_;  // null: it never swapped
+  std::uint32_t pushed_ = 0;
+  std::uint8_t size_ = 0;
 };
 
 }  // namespace swapguard::fleet

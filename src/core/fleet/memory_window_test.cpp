@@ -66,6 +66,46 @@ TEST(MemoryWindow, SwapGrowthLooksAtRiseNotLevel) {
   EXPECT_EQ(window_of({500}, {80}).swap_growth(3), mb(0));
 }
 
+// Sixteen readings until it is lengthened, and none is lost by that.
+TEST(MemoryWindow, IsLongWhereItIsAskedFor) {
+  for (int before = 0; before < 40; ++before) {
+    MemoryWindow window;
+    int pushed = 0;
+    const auto push = [&] {
+      ++pushed;
+      window.push({Instant{} + seconds{20} * pushed, mb(pushed), mb(0)});
+    };
+    while (pushed < before) push();
+    window.lengthen();
+    EXPECT_EQ(window.over(mb(1), 64), std::min(before, 16)) << before;
+    const int counted = std::min(before, 9);
+    EXPECT_EQ(window.median(), mb(before == 0 ? 0 : before - counted + 1 + counted / 2));
+    for (int i = 0; i < 100; ++i) push();
+    EXPECT_EQ(window.size(), MemoryWindow::readings_max);
+    EXPECT_EQ(window.over_since(mb(1)), seconds{20} * 63);
+    EXPECT_EQ(window.median(60), mb(pushed - 61));
+  }
+}
+
+TEST(MemoryWindow, TheFirstReadingThatSwapsMakesItLong) {
+  MemoryWindow window;
+  for (int i = 0; i < 20; ++i) window.push({Instant{} + seconds{20} * i, mb(500), mb(0)});
+  for (int i = 0; i < 40; ++i) window.push({Instant{} + seconds{20} * (20 + i), mb(500), mb(i + 1)});
+  EXPECT_EQ(window.swap_growth(41), mb(40));
+}
+
+// What is cut off a step does not add up, and no step or amount runs over.
+TEST(MemoryWindow, KeepsTimesToTheMillisecondAndAmountsToATerabyte) {
+  MemoryWindow window;
+  const Duration step{20'000'900};
+  for (int i = 0; i < 11; ++i) window.push({Instant{} + step * i, mb(500), mb(0)});
+  EXPECT_EQ(window.over_since(mb(1)), milliseconds{200'009});
+  window.push({Instant{} + days{2}, Bytes{std::int64_t{1} << 42}, mb(0)});
+  EXPECT_EQ(window.newest_used(), Bytes{(std::int64_t{1} << 40) - 1});
+  EXPECT_GT(window.over_since(mb(1)), hours{4});
+  EXPECT_LT(window.over_since(mb(1)), hours{5});
+}
+
 TEST(MemoryWindow, FallingNeedsACleanDrop) {
   EXPECT_TRUE(window_of({500, 505, 470}).falling(mb(512)));
   EXPECT_FALSE(window_of({500, 505, 495}).falling(mb(512)));

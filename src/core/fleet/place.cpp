@@ -58,6 +58,14 @@ const Generation* Place::current(Instant at) const {
   return best;
 }
 
+void Place::fetch_all_known() const {
+  constexpr std::size_t usual = 128;  // of an entry: what is read with each line
+  if (!generations_.empty()) swapguard::fetch(&generations_.back(), sizeof(Generation));
+  for (const Trace* each : {&traces_.foresight, &traces_.learned, &traces_.harm, &traces_.outcomes}) {
+    each->fetch_entry(usual);
+  }
+}
+
 void Place::listed(const DynoId& id, Instant created_at, Instant at) {
   Generation& known = generation(id, at);
   if (created_at > Instant{}) known.born(created_at);

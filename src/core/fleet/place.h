@@ -21,6 +21,7 @@ class Place {
   // Where others keep what they know of the place; theirs alone.
   struct Traces {
     Trace foresight, learned, harm, outcomes, leak;
+    Trace next;  // of the fleet: the place whose line came after this one's the time before
   };
   Traces& traces() const { return traces_; }
 
@@ -54,6 +55,11 @@ class Place {
 
   // Drops the generations that have been silent for so long, but the one that holds the place.
   void forget(Duration silent, Instant at);
+
+  // Asks for its memory ahead of its next line: for the place itself; once that is there, for what it leads
+  // to.
+  void fetch() const { swapguard::fetch(this, sizeof *this); }
+  void fetch_all_known() const;
 
   bool reports(Instant at) const;
   // Not known to be anything but up: it reports, or none of its generations ever did (no runtime metrics).

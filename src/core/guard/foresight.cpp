@@ -46,8 +46,7 @@ void blend(std::optional<double>& kept, double value) { kept = kept ? *kept + (v
 double Foresight::OfGeneration::high(double per_rate, double rate) const {
   double high = 0;
   for (std::size_t i = 0; i < past.size(); ++i) {
-    high = std::max(
-        high, static_cast<double>(past[i].level) - per_rate * (static_cast<double>(past[i].rate) - rate));
+    high = std::max(high, past[i].level - per_rate * (past[i].rate - rate));
   }
   return high;
 }
@@ -152,7 +151,7 @@ void Foresight::learn(const Scene& scene, OfPlace& home, OfGeneration& known, do
   home.watched = at;
   const auto born = scene.generation.born_at();
   if (born && at - *born < warm_after) return;
-  known.past.push({static_cast<float>(level), static_cast<float>(rate)});
+  known.past.push({level, rate});
   if (born && at - *born >= midway && at - *born < midway_until && !known.level_midway) {
     known.level_midway = level;
   }

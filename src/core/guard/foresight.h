@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/ring.h"
+#include "core/base/single.h"
 #include "core/fleet/fleet.h"
 #include "core/learn/forecast.h"
 #include "core/learn/growth.h"
@@ -124,7 +125,7 @@ class Foresight {
   };
   struct OfGeneration {
     struct Past {
-      float level, rate;
+      Single level, rate;
       template <class Self, class Archive>
       static void keep(Self& self, Archive& archive) {
         archive(self.level, self.rate);
@@ -133,7 +134,7 @@ class Foresight {
     // A forecast of the level that is still to be held against what comes.
     struct Promise {
       Instant due{};
-      float from = 0, level = 0, error = 0;  // the level then and at `due`
+      Single from, level, error;  // the level then and at `due`
       template <class Self, class Archive>
       static void keep(Self& self, Archive& archive) {
         archive(self.due, self.from, self.level, self.error);
@@ -143,14 +144,18 @@ class Foresight {
     learn::GrowthSums growth;
     learn::Growth estimate;
     std::array<Promise, learn::Misses::horizons.size()> promises;
-    std::optional<learn::Forecast> limit, quota;
-    Ring<Past, 18> past;  // of an hour and a half
+    // When both are reached; few dynos grow.
+    struct Growing {
+      std::optional<learn::Forecast> limit, quota;
+    };
+    std::unique_ptr<Growing> growing;  // null: not beyond doubt
+    Ring<Past, 18> past;               // of an hour and a half
     Instant looked{}, added{};
     double requests_then = 0, requests_at_start = 0;
     std::optional<double> level_midway;   // when the second half of its day began
     int good = 0;                         // looks in a row that found the moment good
     std::unique_ptr<policy::Want> quiet;  // what the newest look wants
-    bool crossed = false, based = false, grows = false;
+    bool crossed = false, based = false;
 
     // The highest level of the past, with the working set of this rate. Saws and noise reach the limit first.
     double high(double per_rate, double rate) const;

@@ -21,16 +21,15 @@ void Foresight::end_promises(OfType& type, const OfGeneration& known, double lev
     const auto& promise = known.promises[i];
     const double left = to_seconds(promise.due - at) / to_seconds(learn::Misses::horizons[i]);
     if (left <= 0 || left > 0.5) continue;
-    const double foretold =
-        static_cast<double>(promise.level) - left * static_cast<double>(promise.level - promise.from);
-    type.misses.came(i, (level - foretold) / static_cast<double>(promise.error));
+    const double foretold = promise.level - left * (promise.level - promise.from);
+    type.misses.came(i, (level - foretold) / promise.error);
   }
 }
 
 // As of the newest reading that was learned from.
 learn::Prospect Foresight::prospect(const OfPlace& home, const OfGeneration& known,
                                     const learn::Growth& growth, const fleet::Generation& generation) {
-  const auto rate = static_cast<double>(known.past.newest().rate);
+  const double rate = known.past.newest().rate;
   return {growth,
           home.type->to_come,
           {known.added, known.high(growth.per_rate, rate), rate, age_of(generation, known.added)}};
@@ -38,9 +37,7 @@ learn::Prospect Foresight::prospect(const OfPlace& home, const OfGeneration& kno
 
 void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known) {
   OfType& type = *home.type;
-  known.grows = false;
-  known.limit.reset();
-  known.quota.reset();
+  known.growing = nullptr;
   if (!home.can_judge(known)) return;
   const learn::Growth growth = home.growth_of(known);
   const Duration since = scene.at - type.to_come.from;
@@ -50,19 +47,17 @@ void Foresight::foretell(const Scene& scene, OfPlace& home, OfGeneration& known)
   for (std::size_t i = 0; i < known.promises.size(); ++i) {
     auto& promise = known.promises[i];
     if (scene.at < promise.due) continue;
-    if (promise.due != Instant{})
-      type.misses.came(i, (level - static_cast<double>(promise.level)) / static_cast<double>(promise.error));
+    if (promise.due != Instant{}) type.misses.came(i, (level - promise.level) / promise.error);
     const Duration ahead = learn::Misses::horizons[i];
-    promise = {scene.at + ahead, static_cast<float>(level), static_cast<float>(prospect.level(ahead)),
-               static_cast<float>(prospect.error(ahead))};
+    promise = {scene.at + ahead, level, prospect.level(ahead), prospect.error(ahead)};
   }
   if (growth.an_hour(type.usual_rate()) <= sure * growth.spread) return;
-  known.grows = true;
-  known.limit = prospect.reaches(1, type.misses);
+  known.growing = std::make_unique<OfGeneration::Growing>();
+  known.growing->limit = prospect.reaches(1, type.misses);
   const auto quota = scene.generation.quota();
   const auto limit = scene.limit();
   if (!quota || !limit) return;
-  known.quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
+  known.growing->quota = prospect.reaches(percent_of(*quota, *limit) / 100, type.misses);
 }
 
 bool Foresight::OfPlace::can_judge(const OfGeneration& known) const {
@@ -82,12 +77,15 @@ std::optional<Foresight::Told> Foresight::told(const fleet::Place& place, const 
   const auto found = find(place, id);
   if (!found) return std::nullopt;
   const auto& [home, known] = *found;
-  return Told{home.growth_of(known),
-              home.type->usual_rate(),
-              home.can_judge(known) && known.estimate.spread > 0,
-              known.grows,
-              known.limit,
-              known.quota};
+  Told told{.growth = home.growth_of(known),
+            .usual_rate = home.type->usual_rate(),
+            .judged = home.can_judge(known) && known.estimate.spread > 0};
+  if (known.growing) {
+    told.grows = true;
+    told.limit = known.growing->limit;
+    told.quota = known.growing->quota;
+  }
+  return told;
 }
 
 // What was told is some minutes old, and other dynos of the type have taught something since, which moves
@@ -96,16 +94,18 @@ std::vector<learn::Range> Foresight::ranges(const fleet::Place& place, const fle
                                             double quota, const std::vector<Instant>& times) const {
   std::vector<learn::Range> all;
   const auto found = find(place, generation.id());
-  if (!found || !found->generation.grows) return all;
+  if (!found || !found->generation.growing) return all;
   const OfPlace& home = found->home;
   const OfGeneration& known = found->generation;
   const learn::Prospect prospect = Foresight::prospect(home, known, home.growth_of(known), generation);
   const auto range = [&](Instant at) { return prospect.range(at - known.added, home.type->misses); };
   learn::Range moved;
-  const auto& told = known.quota ? known.quota : known.limit;
+  const auto& [limit_told, quota_told] = *known.growing;
+  const auto& told = quota_told ? quota_told : limit_told;
+  const double level_told = quota_told ? quota : 1;
   const auto meet = [&](double learn::Range::*line, std::optional<Instant> at) {
     if (!at || *at <= known.added) return;  // it was reached before
-    moved.*line = (known.quota ? quota : 1) - range(*at).*line;
+    moved.*line = level_told - range(*at).*line;
   };
   if (told) {
     meet(&learn::Range::low, told->latest);

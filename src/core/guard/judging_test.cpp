@@ -43,6 +43,22 @@ TEST(Judging, AFlatDynoAndASingleSpikeAreLeftAlone) {
   EXPECT_EQ(app.count(Kind::held), 0);
 }
 
+// The window of a dyno is short until a reading is at a limit, wherever the owner put it.
+TEST(Judging, LongRunsAndSharesCountFromTheFirstReadingAtTheLimitOn) {
+  const auto when = [](policy::Sustained sustained, auto used) {
+    auto policy = armed_policy();
+    policy.defaults.restart_at = policy::Limit::size(Bytes::megabytes(200));
+    policy.defaults.sustained = sustained;
+    GuardedApp app{policy};
+    samples(app, 40, 150);
+    int readings = 0;
+    for (; app.sent.empty() && readings < 200; ++readings) samples(app, 1, used(readings));
+    return readings;
+  };
+  EXPECT_EQ(when({1, 1, minutes{15}}, [](int) { return 210; }), 46);
+  EXPECT_EQ(when({20, 40, {}}, [](int i) { return i % 2 ? 190 : 210; }), 39);
+}
+
 TEST(Judging, DiskCacheIsNotMemory) {
   GuardedApp app;
   for (int i = 0; i < 20; ++i) {

@@ -217,16 +217,13 @@ std::optional<double> harm_limit(const AppState& app, const ProcessType& name,
   return helps && limit && own && *limit < *own ? std::optional(level) : std::nullopt;
 }
 
-std::optional<policy::Want> wanted_here(const AppState& app, const fleet::Place& place,
-                                        const fleet::Generation& generation) {
-  const policy::TypePolicy& rules = app.policy.of(place.type());
-  const fleet::Formation* formation = app.fleet.find_formation(place.type());
-  const auto level = harm_limit(app, place.type(), generation.quota());
-  if (!level) return policy::wanted(generation, formation, rules);
-  policy::TypePolicy lowered = rules;
-  lowered.restart_at = policy::Limit::percent(*level);
-  auto want = policy::wanted(generation, formation, lowered);
-  if (want && want->cause == policy::Cause::over_limit) want->harm_level = level;
+std::optional<policy::Want> wanted_here(const Scene& scene, const std::optional<double>& harm_level) {
+  const fleet::Formation* formation = scene.fleet.find_formation(scene.place.type());
+  if (!harm_level) return policy::wanted(scene.generation, formation, scene.policy);
+  policy::TypePolicy lowered = scene.policy;
+  lowered.restart_at = policy::Limit::percent(*harm_level);
+  auto want = policy::wanted(scene.generation, formation, lowered);
+  if (want && want->cause == policy::Cause::over_limit) want->harm_level = harm_level;
   return want;
 }
 

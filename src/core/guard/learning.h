@@ -22,7 +22,6 @@ std::optional<double> harm_limit(const AppState& app, const ProcessType& type,
                                  const std::optional<Bytes>& quota);
 
 // The rules' answer to a new reading, with that limit.
-std::optional<policy::Want> wanted_here(const AppState& app, const fleet::Place& place,
-                                        const fleet::Generation& generation);
+std::optional<policy::Want> wanted_here(const Scene& scene, const std::optional<double>& harm_level);
 
 }  // namespace swapguard::guard

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/guard/judging.h"
 #include "core/guard/learning.h"
 #include "core/guard/requesting.h"
@@ -27,6 +30,15 @@ void put_sight(AppState& app, const std::optional<Sight::Change>& change, Instan
 bool has_its_size(const fleet::Place& home, const observe::MemorySample& sample) {
   const fleet::Generation* known = home.find(sample.id);
   return !known || !known->quota() || !sample.quota || *known->quota() == *sample.quota;
+}
+
+// Whether a reading is at one of the limits that rules may ask its window of.
+bool is_at_a_limit(const Scene& scene, const std::optional<double>& harm_level) {
+  const auto quota = scene.generation.quota();
+  const auto harm = harm_level ? policy::Limit::percent(*harm_level).of(quota) : std::nullopt;
+  const Bytes used = *scene.generation.used();
+  return std::ranges::any_of(std::array{scene.limit(), quota, harm},
+                             [&](const auto& limit) { return limit && used >= *limit; });
 }
 
 // The handler of each kind of line. `line` carries the time and the dyno.
@@ -68,16 +80,17 @@ struct Handler {
     if (line.trusted) learn_from_sample(app, *home, sample.id, line.at);
   }
 
-  void judge_reading(fleet::Place& home, const fleet::Generation& generation, bool sound) const {
+  void judge_reading(fleet::Place& home, fleet::Generation& generation, bool sound) const {
     // A process that has sent samples for minutes is up, whatever line was lost.
     if (home.state() == DynoState::starting && line.at - home.state_at() > minutes{2}) {
       home.state(DynoState::up, line.at);
     }
     look_for_replacement(app, line.dyno, line.at);
     look_who_holds(app, line.dyno, line.at);
-    const auto ruled = wanted_here(app, home, generation);
-    const auto& policy = app.policy.of(home.type());
-    const auto want = app.foresight.look({app.fleet, home, generation, policy, line.at}, ruled);
+    const Scene scene{app.fleet, home, generation, app.policy.of(home.type()), line.at};
+    const auto harm_level = harm_limit(app, home.type(), generation.quota());
+    if (is_at_a_limit(scene, harm_level)) generation.lengthen_window();
+    const auto want = app.foresight.look(scene, wanted_here(scene, harm_level));
     judge(app, home, generation, want, line.at, now, sound);
   }
 

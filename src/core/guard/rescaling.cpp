@@ -46,14 +46,13 @@ void Foresight::OfGeneration::scale(double by) {
   if (level_midway) *level_midway *= by;
   const auto before = std::exchange(past, {});
   for (std::size_t i = 0; i < before.size(); ++i) {
-    past.push({static_cast<float>(static_cast<double>(before[i].level) * by), before[i].rate});
+    past.push({before[i].level * by, before[i].rate});
   }
   promises = {};
-  limit.reset();
-  quota.reset();
+  growing = nullptr;
   quiet = nullptr;
   good = 0;
-  crossed = grows = false;
+  crossed = false;
 }
 
 }  // namespace swapguard::guard

@@ -24,13 +24,14 @@ GrowthSums::Step GrowthSums::add(const Row& x, double level, double keeps) {
   step.level = level - mean_level_;
   for (std::size_t i = 0; i < terms; ++i) step.x[i] = x[i] - mean_[i];
   for (std::size_t i = 0; i < terms; ++i) {
-    for (std::size_t j = 0; j < terms; ++j) {
-      xx_[i][j] = xx_[i][j] * keeps + step.share * step.x[i] * step.x[j];
+    for (std::size_t j = 0; j <= i; ++j) {
+      Single& sum = xx_[pair(i, j)];
+      sum = sum * keeps + step.share * step.x[i] * step.x[j];
     }
     xy_[i] = xy_[i] * keeps + step.share * step.x[i] * step.level;
-    mean_[i] += step.x[i] / weight_;
+    mean_[i] = mean_[i] + step.x[i] / weight_;
   }
-  mean_level_ += step.level / weight_;
+  mean_level_ = mean_level_ + step.level / weight_;
   return step;
 }
 
@@ -38,16 +39,17 @@ void GrowthSums::share(const Step& step, double most) {
   const double keeps = weight_ + 1 > most ? most / (weight_ + 1) : 1;
   weight_ = (weight_ + 1) * keeps;
   for (std::size_t i = 0; i < terms; ++i) {
-    for (std::size_t j = 0; j < terms; ++j) {
-      xx_[i][j] = (xx_[i][j] + step.share * step.x[i] * step.x[j]) * keeps;
+    for (std::size_t j = 0; j <= i; ++j) {
+      Single& sum = xx_[pair(i, j)];
+      sum = (sum + step.share * step.x[i] * step.x[j]) * keeps;
     }
     xy_[i] = (xy_[i] + step.share * step.x[i] * step.level) * keeps;
   }
 }
 
 void GrowthSums::scale(double by) {
-  mean_level_ *= by;
-  for (double& each : xy_) each *= by;
+  mean_level_ = mean_level_ * by;
+  for (Single& each : xy_) each = each * by;
 }
 
 void Growth::scale(double by) {
@@ -75,7 +77,7 @@ Growth GrowthSums::fit(std::initializer_list<Part> parts, std::optional<double> 
   for (std::size_t i = 0; i < terms; ++i) {
     for (const Part& part : parts) {
       for (std::size_t j = 0; j < terms; ++j) {
-        m[i][j] += part.counts * part.sums.xx_[i][j] * scale[i] * scale[j];
+        m[i][j] += part.counts * part.sums.xx_[pair(i, j)] * scale[i] * scale[j];
       }
       m[i][terms] += part.counts * part.sums.xy_[i] * scale[i];
     }

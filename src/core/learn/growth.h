@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <optional>
 
+#include "core/base/single.h"
 #include "core/base/time.h"
 
 namespace swapguard::learn {
@@ -55,7 +56,11 @@ class GrowthSums {
   // What is kept over a restart of swapguard (archive.h).
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.weight_, self.mean_, self.mean_level_, self.xx_, self.xy_);
+    archive(self.weight_, self.mean_, self.mean_level_);
+    for (std::size_t i = 0; i < terms; ++i) {
+      for (std::size_t j = 0; j < terms; ++j) archive(self.xx_[pair(i, j)]);
+    }
+    archive(self.xy_);
   }
 
   // One estimate from all of them. `usual_rate`: requests a second of a dyno, for the scale of the prior;
@@ -70,11 +75,16 @@ class GrowthSums {
   };
   static Growth fit(std::initializer_list<Part> parts, std::optional<double> usual_rate);
 
-  double weight_ = 0;
-  Row mean_{};
-  double mean_level_ = 0;
-  std::array<Row, terms> xx_{};
-  Row xy_{};
+  // Of a symmetric table its lower half: (0,0) (1,0) (1,1) (2,0) …
+  static constexpr std::size_t pair(std::size_t i, std::size_t j) {
+    return i < j ? pair(j, i) : i * (i + 1) / 2 + j;
+  }
+
+  Single weight_;
+  std::array<Single, terms> mean_;
+  Single mean_level_;
+  std::array<Single, terms*(terms + 1) / 2> xx_;
+  std::array<Single, terms> xy_;
 };
 
 }  // namespace swapguard::learn

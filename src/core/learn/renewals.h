@@ -3,9 +3,14 @@
 // and weekends apart; a rate of a few days only is smoothed over its neighbours.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdint>
+#include <type_traits>
 #include <vector>
 
+#include "core/base/single.h"
 #include "core/base/time.h"
 
 namespace swapguard::learn {
@@ -27,10 +32,28 @@ class Renewals {
   }
 
  private:
-  // One for each place: floats, and counts only where there is one.
+  // Up to 65, to a thousandth.
+  class Hours {
+   public:
+    operator double() const { return thousandths_ / 1000.0; }  // NOLINT: reads as a number
+    Hours& operator=(double hours) {
+      thousandths_ = static_cast<std::uint16_t>(std::clamp(std::lround(hours * 1000), 0L, 65'535L));
+      return *this;
+    }
+    template <class Self, class Archive>
+    static void keep(Self& self, Archive& archive) {
+      Single hours(self);
+      archive(hours);
+      if constexpr (!std::is_const_v<Self>) self = hours;
+    }
+
+   private:
+    std::uint16_t thousandths_ = 0;
+  };
+  // One for each place: small, and counts only where there is one.
   struct Day {
-    std::array<float, slots> hours{};
-    std::vector<float> counts;  // empty: none yet
+    std::array<Hours, slots> hours;
+    std::vector<Single> counts;  // empty: none yet
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
       archive(self.hours, self.counts);

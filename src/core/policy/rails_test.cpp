@@ -200,6 +200,7 @@ TEST_F(Rails, ABurstIsNotWaitedForLongerThanTenMinutesWhateverTheLimit) {
   want.limit = Bytes::megabytes(485);
   now.waiting_saves = 100;
   report("web.1", 1, 490, -seconds{20});
+  fleet.place(DynoName{"web.1"})->find(id(1))->lengthen_window();
   EXPECT_EQ(verdict(), "spike");
   for (int i = 2; i <= 40; ++i) report("web.1", 1, 490, -seconds{20 * i});
   EXPECT_EQ(verdict(), "go");
