@@ -1,12 +1,8 @@
 // swapguard arm and observe: change an app's mode in the configuration file, nothing else in it, and have the
 // running daemon read it.
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 
 #include "app/json_line.h"
 #include "app/running_daemon.h"
@@ -50,38 +46,6 @@ Problem not_edited(config::EditRefusal refusal, const std::string& file, const A
   return {.code = "SG1505",
           .message = fmt::format("{} writes {} in a form that is not changed safely", file, app.text),
           .hints = {"Write it yourself: " + line}};
-}
-
-// To whom the old file belongs the new one is to belong, with the same rights: it may hold secrets, and the
-// service that reads it need not be who arms.
-std::error_code take_over(const fs::path& old, const fs::path& fresh) {
-  struct stat about {};
-  const bool done = ::stat(old.c_str(), &about) == 0 &&
-                    ::chown(fresh.c_str(), about.st_uid, about.st_gid) == 0 &&
-                    ::chmod(fresh.c_str(), about.st_mode & 07777) == 0;
-  return done ? std::error_code() : std::error_code(errno, std::generic_category());
-}
-
-// All or nothing: a new file takes the place of the old one.
-std::optional<Problem> replace_file(const std::string& file, const std::string& text) {
-  std::error_code broken;
-  const fs::path path = fs::canonical(file, broken);
-  const fs::path fresh = path.string() + ".new";
-  if (!broken) {
-    const mode_t all = ::umask(S_IRWXG | S_IRWXO);  // for its owner alone until it is taken over
-    fs::remove(fresh, broken);
-    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-    ::umask(all);
-    out << text;
-    out.close();
-    if (!out) broken = std::make_error_code(std::errc::io_error);
-  }
-  if (!broken) broken = take_over(path, fresh);
-  if (!broken) fs::rename(fresh, path, broken);
-  if (!broken) return std::nullopt;
-  std::error_code ignored;
-  fs::remove(fresh, ignored);
-  return Problem{.code = "SG0005", .message = file + " cannot be written", .evidence = {broken.message()}};
 }
 
 struct Target {
@@ -145,7 +109,10 @@ int change(const Arguments& arguments, Console& console, Mode mode) {
   if (!edited) return console.complain(not_edited(edited.error(), target->file, target->app, mode));
   const bool changes = *edited != *text;
   if (changes) {
-    if (const auto problem = replace_file(target->file, *edited)) return console.complain(*problem);
+    if (const auto error = write_text_file(target->file, *edited, std::nullopt)) {
+      return console.complain(Problem{
+          .code = "SG0005", .message = target->file + " cannot be written", .evidence = {error.message()}});
+    }
   }
   if (daemon) {
     if (const auto problem = reload(*daemon, target->app, mode)) return console.complain(*problem);

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/text_file.h"
+
 namespace swapguard::app {
 namespace {
 
@@ -45,20 +47,9 @@ std::optional<Problem> write_planned(const PlannedFile& file) {
   const fs::path folder = fs::path(file.path).parent_path();
   if (!folder.empty()) fs::create_directories(folder, error);
   if (error) return cannot_write(file, error.message());
-  const std::string beside = file.path + ".new";
-  {
-    // The mode comes before the content: a secret is never readable by others, not even for a moment.
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    fs::permissions(beside, permissions_of(file), error);
-    const std::string content = wanted(file);
-    if (!error) out.write(content.data(), static_cast<std::streamsize>(content.size()));
-    out.close();
-    if (!out) return cannot_write(file, "the disk is full, or the folder may not be written");
-  }
-  if (!error) fs::rename(beside, file.path, error);
-  if (!error) return std::nullopt;
-  fs::remove(beside);
-  return cannot_write(file, error.message());
+  // The mode comes before the content: a secret is never readable by others, not even for a moment.
+  error = write_text_file(file.path, wanted(file), permissions_of(file));
+  return error ? std::optional(cannot_write(file, error.message())) : std::nullopt;
 }
 
 }  // namespace swapguard::app
