@@ -9,6 +9,7 @@ class Single {
   constexpr Single() = default;
   constexpr Single(double value)
       : value_(static_cast<float>(value)) {}  // NOLINT(google-explicit-constructor)
+  bool operator==(const Single&) const = default;
   constexpr operator double() const { return static_cast<double>(value_); }  // NOLINT: reads as a number
 
   template <class Self, class Archive>

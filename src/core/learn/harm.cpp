@@ -111,9 +111,10 @@ void Harm::close_block(Live& live, Instant at) {
   blend(overall_, block, 1);
   const BlockValues values = less_the_usual(block);
   const auto band = static_cast<std::size_t>(band_of(live.percent_sum / live.samples));
-  live.profile.by_band[band].add(values);
-  ++live.profile.blocks;
-  live.profile.requests += live.requests;
+  if (!live.profile) live.profile = std::make_unique<LifeProfile>();
+  live.profile->by_band[band].add(values);
+  ++live.profile->blocks;
+  live.profile->requests += live.requests;
   day_[hour_of(at)][band].add(values);
   live.begin_block(at);
 }
@@ -139,9 +140,9 @@ BlockValues Harm::less_the_usual(const BlockValues& block) {
 }
 
 void Harm::finish(Live& live) {
-  if (live.profile.blocks > 0) ended_.push_back(live.profile);
+  if (live.profile) ended_.push_back(*live.profile);
   if (ended_.size() > lives_max) ended_.pop_front();
-  live.profile = {};
+  live.profile = nullptr;
 }
 
 bool Harm::is_over(const Live& live, Instant at) const {
@@ -165,7 +166,9 @@ void Harm::weigh(Instant at) {
   live_.erase_if([&](const auto& each) { return is_over(each.second, at); });
   std::vector<const LifeProfile*> lives;
   for (const LifeProfile& life : ended_) lives.push_back(&life);
-  for (const auto& [place, live] : live_) lives.push_back(&live.profile);
+  for (const auto& [place, live] : live_) {
+    if (live.profile) lives.push_back(live.profile.get());
+  }
   const auto found = weigh_harm(lives, day_, overall_.mean);
   const bool again = found && candidate_ && std::abs(found->percent - candidate_->percent) <= agree_within;
   candidate_ = found;

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
+#include <type_traits>
 
 #include "core/base/name.h"
 #include "core/learn/harm_evidence.h"
@@ -57,13 +59,17 @@ class Harm {
     int samples = 0;
     std::uint32_t requests = 0, failed = 0;
     ServiceTimes times;
-    Instant minute{};  // of its newest request
-    LifeProfile profile;
+    Instant minute{};                      // of its newest request
+    std::unique_ptr<LifeProfile> profile;  // null before its first block: workers have none
 
     void begin_block(Instant at);
     template <class Self, class Archive>
     static void keep(Self& self, Archive& archive) {
-      archive(self.id, self.last_sample, self.interrupted_until, self.profile);
+      LifeProfile profile = self.profile ? *self.profile : LifeProfile{};
+      archive(self.id, self.last_sample, self.interrupted_until, profile);
+      if constexpr (!std::is_const_v<Self>) {
+        self.profile = profile.blocks > 0 ? std::make_unique<LifeProfile>(profile) : nullptr;
+      }
     }
   };
   // Requests a minute for each dyno that serves, smoothed: the traffic that a block stood under.

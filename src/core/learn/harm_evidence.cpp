@@ -188,7 +188,7 @@ std::optional<HarmLevel> weigh(const Lives& lives, const DayProfile& day, Harmed
 
 void BandSum::add(const BlockValues& block) {
   ++blocks;
-  for (std::size_t i = 0; i < block.size(); ++i) values[i] += block[i];
+  for (std::size_t i = 0; i < block.size(); ++i) values[i] = values[i] + block[i];
 }
 
 std::optional<HarmLevel> weigh_harm(const std::vector<const LifeProfile*>& lives, const DayProfile& day,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/kept_form.h"
+#include "core/base/single.h"
 #include "core/learn/bands.h"
 
 namespace swapguard::learn {
@@ -42,13 +43,13 @@ using BlockValues = std::array<double, harm_measures>;
 
 struct BandSum {
   std::uint32_t blocks = 0;
-  BlockValues values{};
+  std::array<Single, harm_measures> values;
 
   void add(const BlockValues& block);
   bool operator==(const BandSum&) const = default;
   template <class Self, class Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.blocks, Coarse{self.values});
+    archive(self.blocks, self.values);
   }
 };
 

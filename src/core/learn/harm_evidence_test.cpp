@@ -60,7 +60,10 @@ TEST(HarmEvidence, NothingSeenIsNoClaim) { EXPECT_FALSE(weigh_harm({}, DayProfil
 
 TEST(HarmEvidence, OneGenerationAloneDoesNotCarryIt) {
   Evidence evidence{12, 0};
-  for (std::size_t band = edge; band < top; ++band) evidence.lives[3].by_band[band].values[0] += 40;
+  for (std::size_t band = edge; band < top; ++band) {
+    Single& sum = evidence.lives[3].by_band[band].values[0];
+    sum = sum + 40;
+  }
   EXPECT_FALSE(evidence.weigh());
 }
 

@@ -1,6 +1,7 @@
 #include "core/learn/minute_counts.h"
 
 #include <chrono>
+#include <limits>
 
 namespace swapguard::learn {
 namespace {
@@ -11,10 +12,11 @@ std::int64_t minute_of(Instant at) { return std::chrono::floor<minutes>(at).time
 
 void MinuteCounts::push(bool failed, Instant at) {
   const std::int64_t minute = minute_of(at);
-  if (minute < 0) return;
+  if (minute < 0 || minute > std::numeric_limits<std::uint32_t>::max()) return;
+  rows_.resize(minutes_kept);
   Row& row = rows_[static_cast<std::size_t>(minute % minutes_kept)];
   if (minute < row.minute) return;  // a line that came an hour late
-  if (minute > row.minute) row = Row{minute, 0, 0};
+  if (minute > row.minute) row = {static_cast<std::uint32_t>(minute), 0, 0};
   ++row.all;
   row.failed += failed;
 }

@@ -1,8 +1,8 @@
 // MinuteCounts: requests and failures of the last hour, a row a minute. O(1) a request.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -24,10 +24,10 @@ class MinuteCounts {
 
  private:
   struct Row {
-    std::int64_t minute = -1;
+    std::uint32_t minute = 0;  // since 1970
     std::uint32_t all = 0, failed = 0;
   };
-  std::array<Row, minutes_kept> rows_{};
+  std::vector<Row> rows_;  // none before the first request: workers serve none
 };
 
 }  // namespace swapguard::learn

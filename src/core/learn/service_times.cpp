@@ -1,13 +1,14 @@
 #include "core/learn/service_times.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
 namespace swapguard::learn {
 namespace {
 
-constexpr std::size_t last_bin = 63;
+constexpr std::size_t bins = 64, last_bin = bins - 1;
 
 // Four times the logarithm to base 2 of what is at least 1, cut: the octave stands in the exponent, its
 // quarter is known by comparison. A call of log2 would cost more than the rest of a request's way into the
@@ -25,8 +26,14 @@ std::size_t bin_of(double ms) {
 }  // namespace
 
 void ServiceTimes::push(Duration service) {
+  bins_.resize(bins);
   ++bins_[bin_of(std::max(1.0, to_seconds(service) * 1000))];
   ++count_;
+}
+
+void ServiceTimes::clear() {
+  if (count_ > 0) std::ranges::fill(bins_, 0U);
+  count_ = 0;
 }
 
 double ServiceTimes::quantile(double share) const {

@@ -2,8 +2,8 @@
 // request, 260 bytes; quantiles are within a tenth.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -15,11 +15,11 @@ class ServiceTimes {
   std::uint32_t count() const { return count_; }
   // The time in milliseconds that the share (0.95) of the requests stayed within; 0 for none.
   double quantile(double share) const;
-  void clear() { *this = {}; }
+  void clear();
 
  private:
   static constexpr int bins_an_octave = 4;
-  std::array<std::uint32_t, 64> bins_{};
+  std::vector<std::uint32_t> bins_;  // none before the first request: workers serve none
   std::uint32_t count_ = 0;
 };
 
