@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace swapguard::config {
 namespace {
 
@@ -50,8 +52,11 @@ std::vector<AppLayer> read_apps(std::string_view text, const Place& place, Findi
   const Setting* types = find_setting("app", "types");
   std::vector<AppLayer> apps;
   for (text = trimmed(text); !text.empty(); text = trimmed(text)) {
-    const std::string_view entry = text.substr(0, text.find_first_of(" \t\r\n"));
-    text.remove_prefix(entry.size());
+    std::string_view entry = text.substr(0, text.find_first_of(" \t\r\n"));
+    // After the colon commas part types, before it apps.
+    entry = entry.substr(0, entry.substr(0, entry.find(':')).find(','));
+    text.remove_prefix(std::min(text.size(), entry.size() + 1));
+    if (entry.empty()) continue;
     const std::size_t colon = entry.find(':');
     AppLayer app{.name = AppName{entry.substr(0, colon)}, .place = place};
     if (!accepts({name, {app.name.text}, place, {}}, app.name.text, findings)) continue;

@@ -162,6 +162,19 @@ TEST(Load, TakesTheNarrowestSection) {
   EXPECT_EQ(api.of(ProcessType{"clock"}).restart_at.text(), "81%");
 }
 
+TEST(Load, AppsMayBePartedByCommasAsTypesAre) {
+  for (const char* apps :
+       {"acme-prod acme-api:web,worker other", "acme-prod,acme-api:web,worker other",
+        " acme-prod, acme-api:web,worker, other,", "acme-prod,\tacme-api:web,worker\nother"}) {
+    const auto settings = loaded({.environment = {{"SWAPGUARD_APPS", apps}}, .search = false}).settings;
+    ASSERT_EQ(settings.apps.size(), 3U) << apps;
+    EXPECT_EQ(settings.apps[0].policy.app.text, "acme-prod");
+    EXPECT_EQ(settings.apps[1].policy.types, (std::vector{ProcessType{"web"}, ProcessType{"worker"}}))
+        << apps;
+    EXPECT_EQ(settings.apps[2].policy.app.text, "other");
+  }
+}
+
 TEST(Load, LivesOnTheEnvironmentAlone) {
   const Loaded result = loaded({.environment = {{"SWAPGUARD_APPS", "acme-prod:web,worker  acme-api"},
                                                 {"SWAPGUARD_MODE", "armed"},
