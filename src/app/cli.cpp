@@ -82,6 +82,42 @@ Problem unknown_option(const Subcommand& row, const std::string& word) {
   return problem;
 }
 
+// Of a command line without a command: an option that is none, or one whose value is missing.
+std::optional<Problem> unknown_before_command(const std::vector<std::string>& words) {
+  const auto& known = common_options();
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    const std::string name = word->substr(0, word->find('='));
+    const auto option = std::ranges::find_if(known, [&](const Option& each) {
+      return name == "--" + each.name || (!each.letter.empty() && name == "-" + each.letter);
+    });
+    if (option == known.end()) {
+      return Problem{.code = "SG0002",
+                     .message = fmt::format("swapguard has no option \"{}\"", name),
+                     .hints = {"All commands: swapguard help"}};
+    }
+    if (option->value.empty() || name.size() < word->size()) continue;
+    if (std::next(word) == words.end()) {
+      return Problem{.code = "SG0003",
+                     .message = fmt::format("{} needs {}", name, option->value),
+                     .hints = {"All commands: swapguard help"}};
+    }
+    ++word;
+  }
+  return std::nullopt;
+}
+
+// The library says `--app: 1 required  missing`.
+Problem value_missing(const std::vector<Option>& options, const std::string& said,
+                      const std::string& command) {
+  Problem problem{.code = "SG0003", .message = said, .hints = {"How: swapguard help " + command}};
+  for (const auto& option : options) {
+    if (said.starts_with("--" + option.name + ":")) {
+      problem.message = fmt::format("--{} needs {}", option.name, option.value);
+    }
+  }
+  return problem;
+}
+
 // Too few or too many words; nothing when the count is right.
 std::optional<Problem> wrong_count(const Subcommand& row, const std::vector<std::string>& words) {
   const auto count = static_cast<int>(words.size());
@@ -120,16 +156,17 @@ int run_command_line(const std::vector<std::string>& words) {
   if (!words.empty() && words.front() == "__complete") {  // asked by the script of a shell
     Console shell(stdout, stderr);
     shell.print(completion_lines(complete({std::next(words.begin()), words.end()}, known_names())));
-    return exit_fine;
+    return shell.end(exit_fine);
   }
   const bool wants_json = std::find(words.begin(), words.end(), "--json") != words.end();
   Console plain(stdout, stderr, wants_json);
   const auto command = find_command(words);
   if (command == words.end()) {
     const bool wants_version = std::find(words.begin(), words.end(), "--version") != words.end();
-    if (wants_version) return version_subcommand().run({}, plain);
+    if (wants_version) return plain.end(version_subcommand().run({}, plain));
+    if (const auto problem = unknown_before_command(words)) return plain.complain(*problem);
     plain.print(overview_text());
-    return exit_fine;
+    return plain.end(exit_fine);
   }
   const Subcommand* row = find_subcommand(*command);
   if (row == nullptr) return plain.complain(unknown_command(*command));
@@ -140,7 +177,9 @@ int run_command_line(const std::vector<std::string>& words) {
   try {
     const Arguments arguments = parse(options, rest);
     Console console = make_console(arguments);
-    return run_subcommand_of(*row, arguments, console);
+    return console.end(run_subcommand_of(*row, arguments, console));
+  } catch (const CLI::ArgumentMismatch& error) {
+    return plain.complain(value_missing(options, error.what(), row->name));
   } catch (const CLI::ParseError& error) {
     return plain.complain(
         Problem{.code = "SG0003", .message = error.what(), .hints = {"How: swapguard help " + row->name}});

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "app/json_line.h"
 #include "app/pager.h"
@@ -44,11 +46,13 @@ std::string fit_for(std::FILE* stream, std::string_view text) {
 
 }  // namespace
 
-void Console::print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), out_); }
+void Console::print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), out_) < text.size() && lost_ == 0) lost_ = errno;
+}
 
 void Console::line(std::string_view text) {
   print(text);
-  std::fputc('\n', out_);
+  print("\n");
 }
 
 void Console::page(std::string_view text) {
@@ -62,7 +66,17 @@ void Console::page(std::string_view text) {
   print(fit);
 }
 
-void Console::flush() { std::fflush(out_); }
+void Console::flush() {
+  if (std::fflush(out_) != 0 && lost_ == 0) lost_ = errno;
+}
+
+int Console::end(int code) {
+  flush();
+  if (lost_ == 0 || lost_ == EPIPE) return code;
+  return complain(Problem{.code = "SG0005",
+                          .message = fmt::format("the result cannot be written: {}", std::strerror(lost_)),
+                          .hints = {"What was written of it is not whole."}});
+}
 
 void Console::note(std::string_view text) {
   if (quiet_ || text.empty()) return;

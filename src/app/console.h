@@ -30,6 +30,9 @@ class Console {
   // A whole result that may be longer than the screen; nothing follows it.
   void page(std::string_view text);
   void flush();
+  // At the very end: `code`, or, where a result could not be written, the complaint of that. Whoever stops
+  // reading a pipe has what he wanted.
+  int end(int code);
   void note(std::string_view text);  // a message on `err`, unless quiet or empty
   // Prints it and answers its exit code.
   int complain(const Complaint& complaint);
@@ -43,6 +46,7 @@ class Console {
   std::FILE* out_;
   std::FILE* err_;
   bool json_, colour_, quiet_, paged_;
+  int lost_ = 0;  // errno of the first result that could not be written
 };
 
 }  // namespace swapguard::app

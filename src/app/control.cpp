@@ -101,7 +101,11 @@ asio::awaitable<http::Answer> Control::answer(http::Request request, bool local)
   if (const auto refusal = api::refused(request, door, is_action)) co_return api::to_response(*refusal);
   if (!asked) co_return api::to_response(asked.error());
   if (auto* picture = std::get_if<api::AskedPicture>(&*asked)) {
-    co_return co_await doors_.picture(std::move(*picture), door.may_act());
+    Reader reader{.may_act = door.may_act()};
+    if (!local && door.known) {
+      reader.may_read = [known = doors_.known, by = std::move(request)] { return known(by); };
+    }
+    co_return co_await doors_.picture(std::move(*picture), std::move(reader));
   }
   co_return co_await respond(*std::move(asked), door.may_act());
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/console.h"
+#include "app/reader.h"
 #include "app/requests.h"
 #include "core/guard/event.h"
 #include "core/guard/view.h"
@@ -43,7 +44,7 @@ class Control {
     // Whether the asker at the port has shown the password to the dashboard, or needs none. Empty: no.
     std::function<bool(const http::Request&)> known;
     // What pictures are made of.
-    std::function<asio::awaitable<http::Answer>(api::AskedPicture, bool may_act)> picture;
+    std::function<asio::awaitable<http::Answer>(api::AskedPicture, Reader)> picture;
     double time_scale = 1;
   };
 

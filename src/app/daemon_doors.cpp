@@ -31,7 +31,7 @@ Control::Doors Daemon::Self::control_doors() {
           .reload = options.reload,
           .known = [this](const http::Request& request) { return site.knows(request); },
           .picture = [this](api::AskedPicture asked,
-                            bool may_act) { return picture.answer(std::move(asked), may_act); },
+                            Reader reader) { return picture.answer(std::move(asked), std::move(reader)); },
           .time_scale = options.clock.scale()};
 }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "app/number_option.h"
 #include "app/settings.h"
 #include "app/subcommand.h"
 #include "io/http/client.h"
@@ -29,6 +30,8 @@ Asked ask(const std::string& url) {
 }
 
 int run(const Arguments& arguments, Console& console) {
+  const auto named = number_option(arguments, "port", 0, 1, 65'535);
+  if (!named) return console.complain(named.error());
   const std::string path = arguments.has("ready") ? "/readyz" : "/healthz";
   const std::string url = fmt::format("http://127.0.0.1:{}{}", http_settings(arguments).port, path);
   const auto answer = ask(url);

@@ -30,7 +30,7 @@ constexpr std::size_t samples_most = 5'000;  // of one beat; the oldest go first
 struct Client {
   std::shared_ptr<http::Stream> stream;
   AppName app;  // empty: all
-  bool may_act = false;
+  Reader reader;
   std::int64_t sent = 0;        // number of the last entry
   std::shared_ptr<void> place;  // one of clients_most
 
@@ -91,9 +91,12 @@ struct Live::Self : std::enable_shared_from_this<Self> {
   bool called = false, pumping = false, unread = false, ticking = false, ended = false;
 };
 
-// A client that does not read is let go; its connection is cut.
+// A client that does not read is let go; its connection is cut. One that may no longer read gets no more.
 void Live::Self::write(Client& client, std::string_view text) {
-  if (client.stream && !client.stream->write(text)) client.stream.reset();
+  if (!client.stream) return;
+  const bool may_read = !client.reader.may_read || client.reader.may_read();
+  if (!may_read) client.stream->close();
+  if (!may_read || !client.stream->write(text)) client.stream.reset();
 }
 
 void Live::Self::sweep() {
@@ -109,7 +112,7 @@ asio::awaitable<void> Live::Self::greet(std::shared_ptr<Self> self, Client clien
   const std::int64_t number = newest->empty() ? 0 : newest->front().number;
   client.sent = std::max(std::min(after.value_or(number), number), number - resumed_most);
   self->write(client, api::sse_hello);
-  self->write(client, api::sse_event("state", self->doors.state(client.app, client.may_act)));
+  self->write(client, api::sse_event("state", self->doors.state(client.app, client.reader.may_act)));
   self->clients.push_back(std::move(client));
   self->start_pump();
   self->start_ticking();
@@ -216,8 +219,8 @@ void Live::Self::tell_states() {
   std::map<std::pair<AppName, bool>, std::string> texts;
   for (Client& client : clients) {
     if (!client.app.empty() && !changed.contains(client.app) && !changed.contains(AppName())) continue;
-    const auto [text, fresh] = texts.try_emplace({client.app, client.may_act});
-    if (fresh) text->second = api::sse_event("state", doors.state(client.app, client.may_act));
+    const auto [text, fresh] = texts.try_emplace({client.app, client.reader.may_act});
+    if (fresh) text->second = api::sse_event("state", doors.state(client.app, client.reader.may_act));
     write(client, text->second);
   }
   changed.clear();
@@ -226,7 +229,7 @@ void Live::Self::tell_states() {
 Live::Live(Doors doors) : self_(std::make_shared<Self>(std::move(doors))) {}
 Live::~Live() { stop(); }
 
-http::Answer Live::connect(const api::GetStream& asked, bool may_act) {
+http::Answer Live::connect(const api::GetStream& asked, Reader reader) {
   if (*self_->places >= clients_most) return too_many();
   ++*self_->places;
   // Freed with the client, also where its connection ends before the answer begins.
@@ -235,9 +238,10 @@ http::Answer Live::connect(const api::GetStream& asked, bool may_act) {
   streaming.headers.set("Content-Type", "text/event-stream");
   streaming.headers.set("Cache-Control", "no-store");
   streaming.headers.set("X-Accel-Buffering", "no");
-  streaming.started = [self = self_, asked, may_act, place](std::shared_ptr<http::Stream> stream) {
+  streaming.started = [self = self_, asked, reader = std::move(reader),
+                       place](std::shared_ptr<http::Stream> stream) {
     if (self->ended) return;
-    Client client{.stream = std::move(stream), .app = asked.app, .may_act = may_act, .place = place};
+    Client client{.stream = std::move(stream), .app = asked.app, .reader = reader, .place = place};
     asio::co_spawn(self->doors.loop, Self::greet(self, std::move(client), asked.after), asio::detached);
   };
   return streaming;

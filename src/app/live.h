@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/reader.h"
 #include "io/api/routes.h"
 #include "io/history/history.h"
 #include "io/http/server.h"
@@ -44,7 +45,7 @@ class Live {
   Live& operator=(const Live&) = delete;
 
   // 503 with Retry-After where there are as many as there may be.
-  http::Answer connect(const api::GetStream& asked, bool may_act);
+  http::Answer connect(const api::GetStream& asked, Reader reader);
 
   void take(const history::StoredSample& sample);
   // The entry is on its way to the journal; the clients get it with its number once it is there.

@@ -48,7 +48,7 @@ struct World {
   asio::io_context loop;
   std::vector<history::StoredEntry> entries;
   int questions = 0, states = 0;
-  bool storage_works = true, is_slow = false, elsewhere = false;
+  bool may_read = true, storage_works = true, is_slow = false, elsewhere = false;
   Live live{{.loop = loop,
              .journal = [this](history::JournalQuery query) { return journal(this, std::move(query)); },
              .state =
@@ -88,7 +88,7 @@ struct World {
   }
   // Null: refused.
   std::shared_ptr<Wire> connect(const api::GetStream& asked = {}, std::size_t takes = std::string::npos) {
-    auto answer = live.connect(asked, false);
+    auto answer = live.connect(asked, {.may_read = [this] { return may_read; }});
     const auto* streaming = std::get_if<http::Streaming>(&answer);
     if (streaming == nullptr) return nullptr;
     auto wire = std::make_shared<Wire>(Wire{.text = {}, .takes = takes});
@@ -167,6 +167,17 @@ TEST(Live, AnEntryThatIsWrittenRightAfterItWasToldComesWithoutAnother) {
   EXPECT_EQ(wire->count("event: entry"), 1);
 }
 
+TEST(Live, WhoseSessionIsOverIsToldNothingMore) {
+  World world;
+  const auto wire = world.connect();
+  world.settle();
+  world.may_read = false;
+  world.falls();
+  world.settle();
+  EXPECT_EQ(wire->count("event: entry"), 0);
+  EXPECT_FALSE(wire->open);
+}
+
 TEST(Live, WhatAnotherInstanceWritesComesAsWell) {
   World world;
   world.elsewhere = true;
@@ -237,7 +248,7 @@ TEST(Live, AtTheBoundFurtherClientsAreAskedToComeLater) {
   std::vector<std::shared_ptr<Wire>> wires;
   for (int i = 0; i < Live::clients_most; ++i) wires.push_back(world.connect());
   EXPECT_EQ(world.connect(), nullptr);
-  const auto answer = world.live.connect({}, false);
+  const auto answer = world.live.connect({}, {});
   EXPECT_EQ(std::get<http::Response>(answer).status, 503);
   EXPECT_TRUE(std::get<http::Response>(answer).headers.has("Retry-After"));
   wires[0]->open = false;
@@ -250,7 +261,7 @@ TEST(Live, AtTheBoundFurtherClientsAreAskedToComeLater) {
 TEST(Live, AnAnswerThatNeverBeginsFreesItsPlace) {
   World world;
   {
-    const auto dropped = world.live.connect({}, false);
+    const auto dropped = world.live.connect({}, {});
     EXPECT_EQ(world.live.clients(), 1);
   }
   EXPECT_EQ(world.live.clients(), 0);

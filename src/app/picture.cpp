@@ -48,7 +48,7 @@ Picture::Picture(Doors doors)
              .is_elsewhere = doors_.is_elsewhere}),
       ghosts_(doors_.loop) {}
 
-asio::awaitable<http::Answer> Picture::answer(api::AskedPicture asked, bool may_act) {
+asio::awaitable<http::Answer> Picture::answer(api::AskedPicture asked, Reader reader) {
   if (auto* wanted = std::get_if<api::GetSeries>(&asked)) co_return co_await respond(std::move(*wanted));
   if (auto* wanted = std::get_if<api::GetGhosts>(&asked)) co_return co_await respond(std::move(*wanted));
   if (std::holds_alternative<api::GetDescription>(asked)) {
@@ -58,7 +58,7 @@ asio::awaitable<http::Answer> Picture::answer(api::AskedPicture asked, bool may_
   if (!wanted.app.empty()) {
     if (const auto refusal = unknown(wanted.app)) co_return api::to_response(*refusal);
   }
-  co_return live_.connect(wanted, may_act);
+  co_return live_.connect(wanted, std::move(reader));
 }
 
 std::optional<Refusal> Picture::unknown(const AppName& app) const {

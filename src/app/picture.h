@@ -34,7 +34,7 @@ class Picture {
 
   explicit Picture(Doors doors);
 
-  asio::awaitable<http::Answer> answer(api::AskedPicture asked, bool may_act);
+  asio::awaitable<http::Answer> answer(api::AskedPicture asked, Reader reader);
   asio::awaitable<Result<api::Series, api::Refusal>> series(api::GetSeries asked);
 
   void take(const AppName& app, const observe::Observation& line, Instant now);

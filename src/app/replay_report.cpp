@@ -188,8 +188,8 @@ std::string to_text(const ReplayReport& report, const ReportStyle& style) {
     return telemetry::wrapped(text, style.width, 0, 0) + "\n";
   };
   const bool piped = report.files == std::vector<std::string>{"-"};
-  std::string head =
-      fmt::format("{}: {} lines", piped ? "standard input" : listed(report.files), grouped(report.lines));
+  std::string head = fmt::format("{}: {} line{}", piped ? "standard input" : listed(report.files),
+                                 grouped(report.lines), report.lines == 1 ? "" : "s");
   if (report.last > Instant{}) {
     head +=
         fmt::format(", {} to {} UTC, {}", to_minute(report.first), to_minute(report.last), report.app.text);

@@ -17,8 +17,6 @@ using http::Response;
 using web::Place;
 using web::SitePath;
 
-constexpr int recent_most = 10;  // entries of each app for its verdict
-
 // Sessions last so long by the reader's clock, however fast that of the guard goes.
 Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
@@ -102,6 +100,10 @@ std::optional<Response> Site::refused(const http::Request& request, const SitePa
   if (doors_.settings().http.password.empty()) {
     return refusal_answer({}, {403, "SG1411", "the dashboard needs a password",
                                "Set SWAPGUARD_PASSWORD and start swapguard again."});
+  }
+  // No login page in place of a page's parts: its script asks why and says so.
+  if (request.headers.has("X-Fragment")) {
+    return refusal_answer({}, {401, "SG1411", "the session is over", "Log in at /login."});
   }
   const bool is_picture = path.place == Place::chart || path.place == Place::badge;
   // Whoever shows a password hears that it is wrong, and it is counted as a guess (Daemon::Self::answer).
@@ -211,8 +213,15 @@ asio::awaitable<Response> Site::action(std::shared_ptr<Visit> visit) {
     co_return web::html_answer(web::confirm_page({frame, path.place, path.what}));
   }
   api::Asked asked = api::Resume{path.app};
-  if (path.place == Place::pause)
-    asked = api::Pause{path.app, parse_duration(web::form_value(request, "for"))};
+  if (path.place == Place::pause) {
+    const std::string span = web::form_value(request, "for");
+    const auto lasting = parse_duration(span);
+    if (!span.empty() && !lasting) {
+      co_return refusal_answer(frame, {422, "SG0002", fmt::format("\"{}\" is no span of time", span),
+                                       "Such as 30m, 2h or 2d; nothing pauses until it is resumed."});
+    }
+    asked = api::Pause{path.app, lasting};
+  }
   if (path.place == Place::restart) {
     asked = api::Restart{path.app, DynoName(web::form_value(request, "dyno")), ProcessType()};
   }
@@ -227,6 +236,12 @@ asio::awaitable<std::vector<history::StoredEntry>> Site::entries(history::Journa
   co_return *std::move(found);
 }
 
+asio::awaitable<std::vector<history::StoredEntry>> Site::news_of(AppName app) {
+  constexpr int recent_most = 40;
+  history::JournalQuery query{.app = std::move(app), .kinds = web::kinds_of_verdict(), .most = recent_most};
+  co_return co_await entries(std::move(query));
+}
+
 std::optional<std::string> Site::storage_trouble() const {
   const auto trouble = doors_.ledger().trouble();
   return trouble ? std::optional(trouble->message) : std::nullopt;
@@ -235,8 +250,7 @@ std::optional<std::string> Site::storage_trouble() const {
 asio::awaitable<Response> Site::apps_page(std::shared_ptr<Visit> visit) {
   std::vector<std::vector<history::StoredEntry>> recent;
   for (const auto& app : visit->state.apps) {
-    history::JournalQuery query{.app = app.app, .most = recent_most};
-    auto found = co_await entries(std::move(query));
+    auto found = co_await news_of(app.app);
     recent.push_back(std::move(found));
   }
   visit->frame.kind = "apps";

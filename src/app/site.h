@@ -86,6 +86,8 @@ class Site {
 
   // Empty where the history has trouble: the page says so, and shows what is known without it.
   asio::awaitable<std::vector<history::StoredEntry>> entries(history::JournalQuery query);
+  // What the app's verdict is made of.
+  asio::awaitable<std::vector<history::StoredEntry>> news_of(AppName app);
   asio::awaitable<api::Series> series(AppName app, Instant from, Instant to);
   std::optional<std::string> storage_trouble() const;
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "app/explanation.h"
 #include "app/site.h"
@@ -20,6 +21,12 @@ constexpr int points_least = 24, points_most = 160;
 constexpr Duration evidence_before = hours{1}, evidence_after = minutes{30}, samples_before = minutes{30};
 
 std::string_view usual_range(const api::State& state) { return state.time_scale > 1 ? "1h" : "6h"; }
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
 
 // The parts of `verdict,table` that the script asked for.
 std::string fragments_of(const web::AppPage& page, std::string_view names) {
@@ -60,6 +67,7 @@ asio::awaitable<Response> Site::app_page(std::shared_ptr<Visit> visit) {
   if (is_past) query.from = range.from;
   if (is_past) query.to = range.to;
   page.feed = co_await entries(std::move(query));
+  page.recent = co_await news_of(app);
   history::JournalQuery restarts{.app = app, .most = restarts_most};
   restarts.kinds = {guard::Kind::restart, guard::Kind::platform_restart};
   restarts.from = now - days{1};
@@ -89,11 +97,13 @@ asio::awaitable<Response> Site::events_page(std::shared_ptr<Visit> visit) {
   if (!page.dyno.empty()) query.dyno = DynoName(page.dyno);
   if (const auto kind = guard::parse_kind(page.kind)) query.kinds = {*kind};
   query.to = parse_rfc3339(request.query("to"));
+  query.before = number_in(request.query("before"));
   page.entries = co_await entries(std::move(query));
   if (page.entries.size() == static_cast<std::size_t>(events_shown)) {
-    page.older = fmt::format("{}?kind={}&dyno={}&to={}", web::app_path(visit->path.app, "events"),
-                             http::url_encode(page.kind), http::url_encode(page.dyno),
-                             http::url_encode(format_rfc3339(page.entries.back().entry.at)));
+    // By number, as they are ordered: times go back and forth a little.
+    page.older =
+        fmt::format("{}?kind={}&dyno={}&before={}", web::app_path(visit->path.app, "events"),
+                    http::url_encode(page.kind), http::url_encode(page.dyno), page.entries.back().number);
   }
   co_return web::html_answer(web::events_page(std::move(page)));
 }
@@ -133,11 +143,10 @@ asio::awaitable<Response> Site::chart(std::shared_ptr<Visit> visit) {
 }
 
 asio::awaitable<Response> Site::badge(std::shared_ptr<Visit> visit) {
-  history::JournalQuery query{.app = visit->path.app, .most = feed_most};
-  const auto recent = co_await entries(std::move(query));
+  const auto recent = co_await news_of(visit->path.app);
   const auto& app = *visit->frame.picture();
   const web::Verdict verdict = web::verdict_of(app, recent, visit->state.at, storage_trouble());
-  co_return web::svg_answer(web::badge_svg(app, verdict));
+  co_return web::svg_answer(web::badge_svg(app, verdict, visit->state.at));
 }
 
 }  // namespace swapguard::app

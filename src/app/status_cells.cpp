@@ -42,7 +42,7 @@ Word word_of(const DynoPicture& dyno) {
   if (dyno.verdict == "restarting") return {"restart", Tone::attention};
   if (dyno.percent() >= 100) return {"over", Tone::problem};
   if (dyno.state == "starting") return {"start", Tone::ok};
-  if (dyno.to_quota && *dyno.to_quota <= due_within) return {"due", Tone::attention};
+  if (dyno.to_quota && *dyno.to_quota <= due_within) return {"soon", Tone::attention};
   return {"ok", Tone::ok};
 }
 

@@ -59,7 +59,7 @@ TEST(StatusText, IsAsDesigned) {
             "! web.3 reaches its quota in 46 min (03:47 UTC). Restart due about 03:24.\n"
             "\n"
             "DYNO     STATE MEMORY                 MB SWAP  MB/H TO QUOTA  LAST 6 H\n"
-            "web.3    due   ████████▍   84 %  430/512    0  +118   46 min   ▇▇▇▇▇▇▇▇▇▇▇▇▇▇\n"
+            "web.3    soon  ████████▍   84 %  430/512    0  +118   46 min   ▇▇▇▇▇▇▇▇▇▇▇▇▇▇\n"
             "web.1    ok    ████████▏   81 %  416/512    0   +46    2.0 h   ▇▇▇▇▇▇▇▇▇▇▇▇▇▇\n"
             "worker.1 ok    ███▊        38 % 384/1024    0 falls        -   ▄▄▄▄▄▄▄▄▄▄▄▄▄▄\n"
             "worker.2 ok    ███▊        37 % 378/1024    0    +6        -   ▃▃▃▃▃▃▃▃▃▃▃▃▃▃\n"
@@ -96,7 +96,7 @@ TEST(StatusText, IsAsciiWhereTheLocaleSaysSo) {
 
 TEST(StatusText, ColoursAWordNeverAlone) {
   const std::string text = status_text(example(), {.colour = true});
-  EXPECT_NE(text.find("\x1b[33mdue\x1b[0m"), text.npos);
+  EXPECT_NE(text.find("\x1b[33msoon\x1b[0m"), text.npos);
   EXPECT_NE(text.find("\x1b[32mok\x1b[0m"), text.npos);
 }
 
@@ -123,7 +123,7 @@ TEST(StatusText, ShowsTheFullestWhereOnlySoManyAreWanted) {
 
 TEST(StatusText, PlainHasNoOrnaments) {
   const std::string text = status_plain(example());
-  EXPECT_TRUE(text.starts_with("acme-prod\tweb.3\tdue\t84\t430\t512\t0\t118\t2760\n")) << text;
+  EXPECT_TRUE(text.starts_with("acme-prod\tweb.3\tsoon\t84\t430\t512\t0\t118\t2760\n")) << text;
 }
 
 TEST(StatusText, HealthIsTheWorstOfAll) {

@@ -27,6 +27,12 @@ std::string forecast(const DynoPicture& dyno, const AppPicture& app, Instant now
                             clock_of(now + *dyno.to_limit));
 }
 
+// Of another day with its date.
+std::string near_of(Instant at, Instant now) {
+  const bool is_today = std::chrono::floor<days>(at) == std::chrono::floor<days>(now);
+  return (is_today ? "" : format_rfc3339(std::chrono::floor<seconds>(at)).substr(0, 10) + " ") + clock_of(at);
+}
+
 }  // namespace
 
 std::string clock_of(Instant at) { return format_rfc3339(std::chrono::floor<seconds>(at)).substr(11, 5); }
@@ -45,8 +51,8 @@ std::vector<Sentence> sentences(const AppPicture& app, const std::vector<DynoPic
                                               spoken(*app.blind))});
   }
   if (app.paused) {
-    const std::string until =
-        app.paused_until ? fmt::format("until {} UTC", clock_of(*app.paused_until)) : "until it is resumed";
+    const std::string until = app.paused_until ? fmt::format("until {} UTC", near_of(*app.paused_until, now))
+                                               : "until it is resumed";
     all.push_back({Tone::attention, fmt::format("Paused {}: nothing is restarted.", until)});
   }
   for (const auto& dyno : dynos) {

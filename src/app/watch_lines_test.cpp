@@ -82,7 +82,7 @@ TEST(WatchLines, IsAsDesignedOnAnUsualScreen) {
  ! web.3 reaches its quota in 46 min (03:48 UTC). Restart due about 03:25.
 
   DYNO     STATE    0%       25%       50%      75%         USED   MB/H TO QUOTA
- >web.3    due      ███████████████████████████████▉  │     84 %   +118   46 min
+ >web.3    soon     ███████████████████████████████▉  │     84 %   +118   46 min
   web.1    ok       ██████████████████████████████▉   │     81 %    +46    2.0 h
   worker.1 ok       ██████████████▎                   │     38 %  falls        -
 
@@ -111,7 +111,7 @@ TEST(WatchLines, IsAsciiWhereThatIsWanted) {
  ! web.3 reaches its quota in 46 min (03:48 UTC). Restart due about 03:25.
 
   DYNO     STATE    0%       25%       50%      75%         USED   MB/H TO QUOTA
- >web.3    due      ################################  |     84 %   +118   46 min
+ >web.3    soon     ################################  |     84 %   +118   46 min
   web.1    ok       ###############################   |     81 %    +46    2.0 h
   worker.1 ok       ##############                    |     38 %  falls        -
 
@@ -170,7 +170,7 @@ TEST(WatchLines, SaysLoudlyThatNobodyAnswers) {
 
 TEST(WatchLines, HasNoColourUnlessItIsWanted) {
   EXPECT_EQ(text_of(watch_lines(example(), {}, {})).find('\x1b'), std::string::npos);
-  EXPECT_NE(text_of(watch_lines(example(), {}, {.colour = true})).find("\x1b[33mdue"), std::string::npos);
+  EXPECT_NE(text_of(watch_lines(example(), {}, {.colour = true})).find("\x1b[33msoon"), std::string::npos);
 }
 
 TEST(WatchLines, TellsALineAnAppWhereNoScreenIs) {

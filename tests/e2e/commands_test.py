@@ -2,6 +2,7 @@
 command is told here what it still lacks."""
 import json
 import re
+import subprocess
 import time
 import rig
 import setup_rig
@@ -100,6 +101,28 @@ class Help(rig.Test):
             code, out, err = rig.run(*words, cwd=self.folder, LC_ALL="C")
             self.assertNotEqual(code, 0)
             self.assertTrue((out + err).isascii(), err)
+
+
+class Odd(rig.Test):
+    """What nobody means to type."""
+
+    def test_options_without_a_command(self):
+        for words, message in ((["--bogus"], 'swapguard has no option "--bogus"'),
+                               (["-V"], 'swapguard has no option "-V"'),
+                               (["--json", "--config"], "--config needs FILE"),
+                               (["status", "-a"], "--app needs APP"),
+                               (["health", "--port", "abc"], '--port is 1 to 65535, not "abc"')):
+            code, out, err = rig.run(*words)
+            self.assertEqual((code, out), (64, ""), words)
+            self.assertIn(message, err)
+
+    def test_a_result_that_cannot_be_written_is_no_success(self):
+        for words in (["help"], ["version"], ["completion", "zsh"], ["man"], ["help", "--json"]):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                done = subprocess.run([rig.PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                                      check=False, timeout=rig.PATIENCE, env=rig.clean_environment())
+            self.assertNotEqual(done.returncode, 0, words)
+            self.assertIn("No space left on device", done.stderr)
 
 
 class Pager(setup_rig.Setup):

@@ -136,6 +136,20 @@ class Run(rig.Test):
         reader.cookie = ""
         self.assertEqual(reader.ask("GET", "/apps/demo")[0].status, 303)
 
+    def test_a_page_that_is_open_learns_that_its_session_is_over(self):
+        reader = self.guard(SWAPGUARD_PASSWORD=PASSWORD)
+        reader.ask("POST", "/login", {"password": PASSWORD, "next": "/"})
+        cookie = reader.cookie
+        stream = http.client.HTTPConnection("127.0.0.1", reader.port, timeout=rig.PATIENCE)
+        stream.request("GET", "/api/v1/stream", headers={"Cookie": cookie})
+        answer = stream.getresponse()
+        self.assertEqual(answer.status, 200)
+        reader.ask("POST", "/logout", {})
+        answer.read()  # to its end, which comes with the next news
+        stream.close()
+        reader.cookie = cookie
+        self.assertEqual(reader.ask("GET", "/apps/demo", X_Fragment="verdict")[0].status, 401)
+
     def test_guessing_the_password_is_slow(self):
         reader = self.guard(SWAPGUARD_PASSWORD=PASSWORD)
         codes = [reader.ask("POST", "/login", {"password": "no"})[0].status for _ in range(14)]

@@ -9,7 +9,7 @@ import {isLocal, ticks} from './time.ts';
 
 const tokens = ['sf', 'fut', 'grid', 'ln', 'tx', 'dim', 'ctx', 'ac', 'warn', 'bad', 'pur',
   's1', 's2', 's3', 's4'];
-export const axisWidth = 54;
+export const axisWidth = 60;  // `1000 MB`
 const forced = matchMedia('(forced-colors: active)');
 
 // What the charts of one page stand on. A chart reads it anew each time it draws.

@@ -76,6 +76,7 @@ export class Fragments {
       this.last.set(name, looks);
       const said = old.querySelector('h1')?.textContent;
       morph(old, part);
+      if (part.dataset['title']) document.title = `${part.dataset['title']} · swapguard`;
       const says = old.querySelector('h1')?.textContent;
       if (says && says !== said) this.announcer.textContent = says;
       this.changed(old);

@@ -3,7 +3,8 @@ import uPlot from 'uplot';
 
 import {bridgeable, brush, narrow, options, xOf, yOf, type Picture} from './base.ts';
 import {
-  ceiling, crossing, drawingOrder, highlighted, labelsMost, lastBefore, latest, spread, type Label,
+  band, ceiling, crossing, drawingOrder, highlighted, labelsMost, lastBefore, latest, spread, type Band,
+  type Label,
 } from './picture.ts';
 import type {Forecast, Generation, Mark} from './series.ts';
 import {clock} from './time.ts';
@@ -22,23 +23,54 @@ export class Memory {
   readonly chart: uPlot;
   ghosts: Ghosts | null = null;
   private readonly colours: Map<string, number>;
-  private order: Generation[];
+  private order: Generation[] = [];
+  private band: Band | null = null;
 
   constructor(private readonly picture: Picture, mount: HTMLElement, width: number) {
     this.colours = highlighted(picture.series);
-    this.order = drawingOrder(picture.series, this.colours);
+    this.sort();
     const base = options(picture, width, narrow() ? 240 : 360,
       [{scale: 'percent', splits: [0, 25, 50, 75, 100, 125, 150, 175, 200], words: (value) => `${value} %`}]);
     base.scales = {...base.scales, percent: {range: () => [0, ceiling(picture.series)]}};
     base.series = [{}, ...this.order.map((generation) => this.line(generation))];
-    base.hooks = {...base.hooks, draw: [() => brush(this.chart, (pen, box) => this.over(pen, box))]};
+    const under = base.hooks?.drawAxes ?? [];
+    const area = () => brush(this.chart, (pen) => this.area(pen));
+    const over = () => brush(this.chart, (pen, box) => this.over(pen, box));
+    base.hooks = {...base.hooks, drawAxes: [...under, area], draw: [over]};
     this.chart = new uPlot(base, this.data(), mount);
   }
 
   // The series may be another, as long as it has the same generations in the same colours: `likeness`.
   refresh(): void {
-    this.order = drawingOrder(this.picture.series, this.colours);
+    this.sort();
     this.chart.setData(this.data());
+  }
+
+  // The lines that are drawn one by one, and the rest.
+  private sort(): void {
+    this.band = band(this.picture.series, this.colours);
+    const all = drawingOrder(this.picture.series, this.colours);
+    this.order = this.band ? all.filter(({dyno}) => this.colours.has(dyno)) : all;
+  }
+
+  private area(pen: Pen): void {
+    if (!this.band) return;
+    const {low, high} = this.band;
+    pen.fillStyle = this.picture.of('ctx');
+    pen.globalAlpha = 0.3;
+    let run: number[] = [];
+    const to = (i: number, values: (number | null)[]) =>
+      pen.lineTo(xOf(this.chart, this.picture.series.times[i] ?? 0), this.limitY(values[i] ?? 0));
+    const fill = () => {
+      pen.beginPath();
+      run.forEach((i) => to(i, high));
+      run.reverse().forEach((i) => to(i, low));
+      pen.fill();
+      run = [];
+    };
+    high.forEach((value, i) => value === null ? fill() : run.push(i));
+    fill();
+    pen.globalAlpha = 1;
   }
 
   limitY(limit: number): number {
@@ -70,7 +102,8 @@ export class Memory {
     pen.beginPath();
     pen.rect(box.left, box.top - 6, box.width, box.height + 6);
     pen.clip();
-    this.picture.series.forecasts.forEach((forecast) => this.cone(pen, forecast));
+    this.picture.series.forecasts.filter(({dyno}) => this.colours.has(dyno) || !this.band)
+      .forEach((forecast) => this.cone(pen, forecast));
     this.levels(pen, box);
     this.verticals(pen, box);
     const restarts = this.picture.series.marks.filter(({lane}) => lane === 'restart');

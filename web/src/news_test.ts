@@ -86,5 +86,9 @@ test('times are UTC; ticks say the day at midnight and when they are days apart'
 test('in the local zone only the clock of a sentence changes', () => {
   process.env['TZ'] = 'Asia/Tokyo';
   assert.equal(inZone('around 01:13 UTC', begun), 'around 10:13 local');
+  const late = Date.parse('2026-11-23T19:16:00Z') / 1000;
+  assert.equal(inZone('Nov 23 19:16', late), '24 Nov 04:16');
+  assert.equal(inZone('19:16', late), '24 Nov 04:16', 'another day here');
+  assert.equal(inZone('2026-11-23 19:16:05 UTC', late + 5), '24 Nov 04:16:05 local');
   assert.equal(inZone('4 minutes ago', begun), '4 minutes ago');
 });

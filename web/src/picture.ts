@@ -4,6 +4,7 @@ import type {Generation, Series} from './series.ts';
 
 export const coloursMost = 4;  // more coloured lines answer no question
 export const labelsMost = 14;
+const greyLinesMost = 12;
 
 export const highest = (figures: readonly (number | null)[]): number =>
   figures.reduce<number>((most, figure) => Math.max(most, figure ?? 0), 0);
@@ -16,12 +17,12 @@ export function latest(figures: readonly (number | null)[]): number | null {
   return null;
 }
 
-// The dynos that need a look, each with the number of its colour; if none does, the fullest. The server's own
-// picture, and what it says above the chart, choose the same.
+// The dynos that need a look, the fullest first, each with the number of its colour; if none does, the
+// fullest. The server's own picture, and what it says above the chart, choose the same.
 export function highlighted(series: Series): Map<string, number> {
-  const running = series.generations.filter(({current}) => current);
-  const looked = [...new Set(running.filter(({look}) => look).map(({dyno}) => dyno))].slice(0, coloursMost);
-  const fullest = [...running].sort((a, b) => (latest(b.used) ?? 0) - (latest(a.used) ?? 0));
+  const fullest = series.generations.filter(({current}) => current)
+    .sort((a, b) => (latest(b.used) ?? 0) - (latest(a.used) ?? 0));
+  const looked = [...new Set(fullest.filter(({look}) => look).map(({dyno}) => dyno))].slice(0, coloursMost);
   const chosen = looked.length > 0 ? looked : fullest.slice(0, 1).map(({dyno}) => dyno);
   return new Map(chosen.map((dyno, colour) => [dyno, colour]));
 }
@@ -34,6 +35,26 @@ export const likeness = (series: Series): string =>
 export function drawingOrder(series: Series, colours: ReadonlyMap<string, number>): Generation[] {
   const rank = ({dyno}: Generation) => colours.has(dyno) ? 1 : 0;
   return [...series.generations].sort((a, b) => rank(a) - rank(b));
+}
+
+export interface Band {
+  low: (number | null)[];
+  high: (number | null)[];
+}
+
+// More grey lines than can be told apart are one area, from the emptiest to the fullest of each time; else
+// null.
+export function band(series: Series, colours: ReadonlyMap<string, number>): Band | null {
+  const calm = series.generations.filter(({dyno}) => !colours.has(dyno));
+  if (calm.filter(({current}) => current).length <= greyLinesMost) return null;
+  const low: (number | null)[] = [];
+  const high: (number | null)[] = [];
+  series.times.forEach((_, i) => {
+    const known = calm.map(({used}) => used[i]).filter((figure) => typeof figure === 'number');
+    low.push(known.length > 0 ? Math.min(...known) : null);
+    high.push(known.length > 0 ? Math.max(...known) : null);
+  });
+  return {low, high};
 }
 
 // The top of the memory axis, in percent.

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 
 import {
-  ceiling, crossing, drawingOrder, future, highlighted, lastBefore, nearest, readings, spread, swapTotal,
+  band, ceiling, crossing, drawingOrder, future, highlighted, lastBefore, nearest, readings, spread,
+  swapTotal,
 } from './picture.ts';
 import {generation, series} from './testing.ts';
 
@@ -12,6 +13,19 @@ test('the dynos that need a look have the colours, four at most', () => {
   const colours = highlighted(series({generations: lives}));
   assert.deepEqual([...colours.keys()], ['web.2', 'web.3', 'web.4', 'web.5']);
   assert.deepEqual([...colours.values()], [0, 1, 2, 3]);
+});
+
+test('of many that need a look the fullest have the colours', () => {
+  const lives = [50, 95, 60, 91, 70, 80].map((used, i) => generation(`web.${i}`, {look: true, used: [used]}));
+  const chosen = highlighted(series({generations: lives}));
+  assert.deepEqual([...chosen.keys()], ['web.1', 'web.3', 'web.5', 'web.4']);
+});
+
+test('more than twelve grey lines are one band', () => {
+  const lives = Array.from({length: 14}, (_, i) => generation(`web.${i}`, {used: [i, i === 3 ? 40 : null]}));
+  const of = series({generations: lives, times: [0, 20]});
+  assert.deepEqual(band(of, new Map([['web.13', 0]])), {low: [0, 40], high: [12, 40]});
+  assert.equal(band(of, new Map([['web.13', 0], ['web.12', 1]])), null);
 });
 
 test('when none needs a look the fullest that runs has a colour', () => {

@@ -48,8 +48,13 @@ export function showZone(root: ParentNode, local = isLocal()): void {
   }
 }
 
-// Only a clock time and the word UTC are exchanged: the sentence around them stays the server's.
+// Only the clock time, a day before it and the word UTC are exchanged: the sentence around them stays the
+// server's. A day that is another one here, and was not told, is.
 export function inZone(words: string, at: number): string {
-  return words.replace(/\b\d\d:\d\d(:\d\d)?\b/, (_, seconds) => clock(at, true, seconds !== undefined))
-    .replace(/\bUTC\b/, 'local');
+  const time = /\b(\d{4}-\d\d-\d\d |[A-Z][a-z]{2} \d{1,2} )?\d\d:\d\d(:\d\d)?\b/;
+  const here = (_: string, told?: string, seconds?: string) => {
+    const words = clock(at, true, seconds !== undefined);
+    return told !== undefined || day(at, true) !== day(at, false) ? `${day(at, true)} ${words}` : words;
+  };
+  return words.replace(time, here).replace(/\bUTC\b/, 'local');
 }

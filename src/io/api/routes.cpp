@@ -172,7 +172,8 @@ Parsed read_pause(const http::Request& request, std::string_view) {
   if (lasting.empty()) return pause;
   pause.lasting = parse_duration(lasting);
   if (!pause.lasting || *pause.lasting <= Duration{} || *pause.lasting > pause_most) {
-    return failure(wrong("for must be a duration of at most 30 days", "like 30m, 2h, 1d"));
+    return failure(
+        wrong("for must be a span with its unit, more than 0 and at most 30 days", "like 30m, 2h, 1d"));
   }
   return pause;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -24,6 +26,7 @@ std::string value_of(const Environment& environment, const std::string& name) {
 }
 
 std::optional<std::string> contents_of(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   std::string text(static_cast<std::size_t>(largest_file), '\0');
@@ -35,9 +38,10 @@ std::optional<std::string> contents_of(const std::string& path) {
 
 Result<Text, Fault> read_named(const std::string& path, const std::string& named_by) {
   if (auto text = contents_of(path)) return Text{path, std::move(*text)};
+  const std::string why = errno != 0 ? std::strerror(errno) : "it is no text file";
   return failure(Fault{.code = "SG1503",
                        .place = {.source = named_by},
-                       .message = fmt::format("cannot read the file {}", path)});
+                       .message = fmt::format("cannot read the file {}: {}", path, why)});
 }
 
 // The file's text; an empty one when there is no file.

@@ -82,7 +82,8 @@ struct JournalQuery {
   std::optional<std::string> decision;
   std::vector<guard::Kind> kinds;  // empty: all
   std::optional<Instant> from, to;
-  std::int64_t after = 0;  // only rows with a greater number
+  std::int64_t after = 0;              // only rows with a greater number
+  std::optional<std::int64_t> before;  // … with a smaller one
   int most = 200;
   bool newest_first = true;
 };

@@ -63,6 +63,7 @@ std::string journal_select(const JournalQuery& query) {
   if (query.decision) text += " and decision = :decision";
   if (query.from) text += " and at >= :from";
   if (query.to) text += " and at < :to";
+  if (query.before) text += " and number < :before";
   std::string kinds;
   for (const guard::Kind kind : query.kinds) {
     kinds += fmt::format("{}'{}'", kinds.empty() ? "" : ", ", to_text(kind));
@@ -98,6 +99,7 @@ Result<std::vector<StoredEntry>, StorageError> SqlHistory::journal(const Journal
     const long long after = query.after;
     const long long from = query.from ? to_column(*query.from) : 0;
     const long long to = query.to ? to_column(*query.to) : 0;
+    const long long before = query.before.value_or(0);
     JournalRow row;
     soci::statement select(database_->sql());
     select.exchange(soci::use(after));
@@ -106,6 +108,7 @@ Result<std::vector<StoredEntry>, StorageError> SqlHistory::journal(const Journal
     if (query.decision) select.exchange(soci::use(*query.decision));
     if (query.from) select.exchange(soci::use(from));
     if (query.to) select.exchange(soci::use(to));
+    if (query.before) select.exchange(soci::use(before));
     select.exchange(soci::use(query.most));
     select.exchange(soci::into(row.number));
     select.exchange(soci::into(row.kind));

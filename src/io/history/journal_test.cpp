@@ -100,6 +100,7 @@ TEST(Journal, FiltersHoldTogether) {
   using Numbers = std::vector<std::int64_t>;
   EXPECT_EQ(numbers(*history, {.most = 3}), (Numbers{12, 11, 10}));
   EXPECT_EQ(numbers(*history, {.after = 9, .newest_first = false}), (Numbers{10, 11, 12}));
+  EXPECT_EQ(numbers(*history, {.before = 5, .most = 3}), (Numbers{4, 3, 2}));
   EXPECT_EQ(numbers(*history, {.app = acme}), (Numbers{6, 5, 4, 3, 2, 1}));
   EXPECT_EQ(numbers(*history, {.app = acme, .dyno = DynoName("web.1")}), (Numbers{5, 3, 1}));
   EXPECT_EQ(numbers(*history, {.decision = "d-1"}), (Numbers{8, 7, 6, 5}));

@@ -29,7 +29,7 @@ void charts(Html& html, const AppPage& page) {
   const Instant now = page.frame.state->at;
   const std::string address = series_address(page);
   html.open("div", {{"class", "charts"}});
-  open_card(html, "memory", "Memory, percent of quota", hint_of(series));
+  open_card(html, "memory", "Memory, percent of quota", hint_part("hint", hint_of(series)));
   html.open("figure", {{"data-chart", "memory"}, {"data-series", address}});
   html.add(memory_chart(series, now, Medium::page));
   html.open("details").leaf("summary", "Data as table").open("div", {{"class", "wide"}});
@@ -75,8 +75,8 @@ void feed(Html& html, const AppPage& page) {
 std::string app_page(AppPage page) {
   const auto& app = *page.frame.picture();
   const Instant now = page.frame.state->at;
-  const Verdict verdict = verdict_of(app, page.feed, now, page.storage);
-  page.frame.title = app.app.text + ": " + verdict.headline;
+  const Verdict verdict = verdict_of(app, page.recent, now, page.storage);
+  page.frame.title = title_of(verdict, app);
   return web::page(page.frame, [&](Html& html) {
     html.add(verdict_part(verdict, app, page.frame.viewer));
     html.add(tiles_part(app, page.series));
@@ -95,7 +95,9 @@ std::string app_fragment(const AppPage& page, std::string_view name) {
   const Instant now = page.frame.state->at;
   Html html;
   if (name == "verdict") {
-    html.add(verdict_part(verdict_of(app, page.feed, now, page.storage), app, page.frame.viewer));
+    html.add(verdict_part(verdict_of(app, page.recent, now, page.storage), app, page.frame.viewer));
+  } else if (name == "hint") {
+    html.add(hint_part("hint", hint_of(page.series)));
   } else if (name == "tiles") {
     html.add(tiles_part(app, page.series));
   } else if (name == "table") {

@@ -5,8 +5,8 @@
 namespace swapguard::web {
 namespace {
 
-void app_card(Html& html, const api::AppPicture& app, const Verdict& verdict) {
-  const Standing mode = mode_of(app);
+void app_card(Html& html, const api::AppPicture& app, const Verdict& verdict, Instant now) {
+  const Standing mode = mode_of(app, now);
   html.open("section", {{"class", fmt::format("verdict {}", to_text(verdict.tone))}});
   html.open("div").open("h2").leaf("a", {{"href", app_path(app.app)}}, app.app.text).close();
   html.open("p").leaf("strong", verdict.headline).text(". " + verdict.rest).close();
@@ -33,12 +33,12 @@ std::string apps_page(Frame frame, const std::vector<std::vector<history::Stored
   }
   frame.title = loud == 0 ? "All apps are fine" : count_text(loud, "app needs a look", "apps need a look");
   return page(frame, [&](Html& html) {
-    html.leaf("h1", frame.title);
+    html.leaf("h1", {{"data-live", "headline"}, {"data-title", frame.title}}, frame.title);
     html.open("div", {{"class", "charts"}, {"data-live", "apps"}});
     // The loudest first.
     for (const Tone tone : {Tone::bad, Tone::warn, Tone::calm, Tone::ok}) {
       for (std::size_t at = 0; at < apps.size(); ++at) {
-        if (verdicts[at].tone == tone) app_card(html, apps[at], verdicts[at]);
+        if (verdicts[at].tone == tone) app_card(html, apps[at], verdicts[at], frame.state->at);
       }
     }
     html.close();

@@ -29,9 +29,9 @@ std::string memory_chart_file(const api::Series& series, Instant now) {
   return memory_chart(series, now, Medium::file).take() + "\n";
 }
 
-std::string badge_svg(const api::AppPicture& app, const Verdict& verdict) {
+std::string badge_svg(const api::AppPicture& app, const Verdict& verdict, Instant now) {
   const std::string left = "swapguard";
-  std::string right = mode_of(app).word;
+  std::string right = mode_of(app, now).word;
   if (app.blind) {
     right = "blind";
   } else if (!app.dynos.empty() && !app.paused) {

@@ -44,7 +44,8 @@ std::string forecast_text(const api::DynoPicture& dyno) {
 }
 
 void facts(Html& html, const api::DynoPicture& dyno, const api::AppPicture& app, Instant now) {
-  html.open("table").leaf("caption", {{"class", "visually-hidden"}}, "How it stands").open("tbody");
+  html.open("table", {{"data-live", "facts"}});
+  html.leaf("caption", {{"class", "visually-hidden"}}, "How it stands").open("tbody");
   fact(html, "State", standing_of(dyno, app, now).word + ", " + dyno.state);
   if (dyno.used) {
     fact(html, "Memory",
@@ -71,8 +72,9 @@ std::string dyno_page(DynoPage page) {
   const Standing standing = dyno ? standing_of(*dyno, app, now) : Standing{"Not seen", Tone::calm};
   page.frame.title = fmt::format("{} of {}: {}", page.dyno.text, app.app.text, standing.word);
   return web::page(page.frame, [&](Html& html) {
-    html.open("section",
-              {{"class", fmt::format("verdict {}", to_text(standing.tone))}, {"data-live", "verdict"}});
+    html.open("section", {{"class", fmt::format("verdict {}", to_text(standing.tone))},
+                          {"data-live", "verdict"},
+                          {"data-title", page.frame.title}});
     html.open("div");
     html.leaf("h1", page.dyno.text + ": " + standing.word);
     if (!page.not_due.empty()) html.leaf("p", page.not_due);

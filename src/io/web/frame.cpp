@@ -112,7 +112,7 @@ Html mode_part(const Frame& frame) {
   Html html;
   const auto* app = frame.picture();
   if (app == nullptr) return html;
-  const Standing mode = mode_of(*app);
+  const Standing mode = mode_of(*app, frame.state->at);
   html.open("p", {{"class", "mode"}, {"data-live", "mode"}});
   html.leaf("span", {{"class", fmt::format("badge {}", to_text(mode.tone))}}, mode.word);
   html.leaf("span", {{"class", "small dim"}},
@@ -139,10 +139,19 @@ std::string page(const Frame& frame, const std::function<void(Html&)>& fill) {
 }
 
 void open_card(Html& html, const std::string& id, std::string_view heading, std::string_view hint) {
+  open_card(html, id, heading, hint.empty() ? Html() : hint_part("", hint));
+}
+
+Html hint_part(const std::string& live, std::string_view hint) {
+  Html html;
+  html.leaf("p", {{"data-live", live, !live.empty()}}, hint);
+  return html;
+}
+
+void open_card(Html& html, const std::string& id, std::string_view heading, const Html& hint) {
   html.open("section", {{"class", "card"}, {"aria-labelledby", id}});
   html.open("header").leaf("h2", {{"id", id}}, heading);
-  if (!hint.empty()) html.leaf("p", hint);
-  html.close();
+  html.add(hint).close();
 }
 
 }  // namespace swapguard::web

@@ -38,5 +38,8 @@ Html mode_part(const Frame& frame);
 
 // A heading with what stands beside it; opens <section class="card">, which the caller closes.
 void open_card(Html& html, const std::string& id, std::string_view heading, std::string_view hint = {});
+void open_card(Html& html, const std::string& id, std::string_view heading, const Html& hint);
+// What stands beside a heading; `live`: the name by which the script replaces it, empty: it stays.
+Html hint_part(const std::string& live, std::string_view hint);
 
 }  // namespace swapguard::web

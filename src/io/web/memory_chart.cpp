@@ -273,14 +273,17 @@ Html MemoryChart::draw() {
 }  // namespace
 
 std::vector<DynoName> coloured_dynos(const api::Series& series) {
-  std::vector<DynoName> names;
-  const api::GenerationSeries* fullest = nullptr;
+  std::vector<const api::GenerationSeries*> running;
   for (const auto& each : series.generations) {
-    if (!each.current) continue;
-    if (!fullest || last_of(each.used).value_or(0) > last_of(fullest->used).value_or(0)) fullest = &each;
-    if (each.look && names.size() < coloured_most) names.push_back(each.dyno);
+    if (each.current) running.push_back(&each);
   }
-  if (names.empty() && fullest != nullptr) names.push_back(fullest->dyno);
+  const auto level = [](const auto* each) { return last_of(each->used).value_or(0); };
+  std::ranges::stable_sort(running, std::ranges::greater{}, level);
+  std::vector<DynoName> names;
+  for (const auto* each : running) {
+    if (each->look && names.size() < coloured_most) names.push_back(each->dyno);
+  }
+  if (names.empty() && !running.empty()) names.push_back(running.front()->dyno);
   return names;
 }
 

@@ -15,7 +15,8 @@ namespace swapguard::web {
 struct AppPage {
   Frame frame;  // its app is in its state
   api::Series series;
-  std::vector<history::StoredEntry> feed;      // the newest first
+  std::vector<history::StoredEntry> feed;      // of the span, the newest first
+  std::vector<history::StoredEntry> recent;    // of now, for the verdict
   std::vector<history::StoredEntry> restarts;  // of the past day, ours and the platform's
   std::optional<std::string> storage;          // what is wrong with the history
 };
@@ -83,6 +84,6 @@ std::string refusal_page(Frame frame, const api::Refusal& refusal);
 std::string memory_chart_file(const api::Series& series, Instant now);
 
 // A small picture for a README: `dynos | 84 %`, by tone.
-std::string badge_svg(const api::AppPicture& app, const Verdict& verdict);
+std::string badge_svg(const api::AppPicture& app, const Verdict& verdict, Instant now);
 
 }  // namespace swapguard::web

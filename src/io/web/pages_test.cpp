@@ -159,7 +159,7 @@ TEST(AppsPage, shows_the_loudest_first) {
   frame.app = AppName();
   const std::string html = apps_page(frame, {testing::feed()}, {});
   expect_sound(html);
-  EXPECT_THAT(html, HasSubstr("<h1>2 apps need a look</h1>"));
+  EXPECT_THAT(html, HasSubstr(">2 apps need a look</h1>"));
   EXPECT_LT(html.find("Blind: swapguard does not see news"), html.find("web.3 will be restarted"));
 }
 
@@ -254,9 +254,9 @@ TEST(DoorPages, the_login_tells_nothing_about_any_app) {
 
 TEST(Badge, says_the_mode_and_the_fullest_dyno) {
   auto app = testing::state().apps[0];
-  EXPECT_THAT(badge_svg(app, {Tone::ok, "fine", ""}), HasSubstr(">Armed, 84%</text>"));
+  EXPECT_THAT(badge_svg(app, {Tone::ok, "fine", ""}, noon), HasSubstr(">Armed, 84%</text>"));
   app.blind = "no_samples";
-  EXPECT_THAT(badge_svg(app, {Tone::bad, "Blind", ""}), HasSubstr(">blind</text>"));
+  EXPECT_THAT(badge_svg(app, {Tone::bad, "Blind", ""}, noon), HasSubstr(">blind</text>"));
 }
 
 }  // namespace

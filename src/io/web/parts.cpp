@@ -118,10 +118,15 @@ std::map<DynoName, DynoDay> days_of(const std::vector<history::StoredEntry>& res
   return past;
 }
 
+std::string title_of(const Verdict& verdict, const AppPicture& app) {
+  return app.app.text + ": " + verdict.headline;
+}
+
 Html verdict_part(const Verdict& verdict, const AppPicture& app, const Viewer& viewer) {
   Html html;
   html.open("section", {{"class", fmt::format("verdict {}", to_text(verdict.tone))},
                         {"data-live", "verdict"},
+                        {"data-title", title_of(verdict, app)},
                         {"aria-labelledby", "verdict"}});
   html.add(icon(icon_of(verdict.tone))).open("div");
   html.leaf("h1", {{"id", "verdict"}}, verdict.headline).leaf("p", verdict.rest).close();

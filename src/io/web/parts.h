@@ -20,6 +20,8 @@ struct DynoDay {
 };
 std::map<DynoName, DynoDay> days_of(const std::vector<history::StoredEntry>& restarts);
 
+// Of the window.
+std::string title_of(const Verdict& verdict, const api::AppPicture& app);
 Html verdict_part(const Verdict& verdict, const api::AppPicture& app, const Viewer& viewer);
 Html tiles_part(const api::AppPicture& app, const api::Series& series);
 Html table_part(const api::AppPicture& app, const std::map<DynoName, DynoDay>& past, Instant now);

@@ -73,7 +73,11 @@ std::optional<SitePath> parse_path(const http::Request& request) {
 Range Range::of(const http::Request& request, Instant now, std::string_view otherwise) {
   const auto from = parse_rfc3339(request.query("from"));
   const auto to = parse_rfc3339(request.query("to"));
-  if (from && *from < to.value_or(now)) return {"", *from, to.value_or(now)};
+  constexpr Duration longest = days{400};  // no history is kept longer
+  if (from && *from < to.value_or(now)) {
+    const Instant end = to.value_or(now);
+    return {"", std::max(*from, end - longest), end};
+  }
   const std::string asked = request.query("range");
   for (const std::string_view wanted : {std::string_view(asked), otherwise}) {
     for (const auto& each : ranges) {

@@ -70,6 +70,8 @@ TEST(Range, reads_names_and_moments) {
   const Range exact = Range::of(get("/?from=2026-05-11T09:00:00Z&to=2026-05-11T10:00:00Z"), noon, "6h");
   EXPECT_EQ(exact.to - exact.from, hours{1});
   EXPECT_EQ(exact.query(), "from=2026-05-11T09%3A00%3A00Z&to=2026-05-11T10%3A00%3A00Z");
+  const Range endless = Range::of(get("/?from=0001-01-01T00:00:00Z&to=9999-01-01T00:00:00Z"), noon, "6h");
+  EXPECT_EQ(endless.to - endless.from, days{400});
   EXPECT_EQ(Range::of(get("/?from=2026-05-11T11:00:00Z&to=2026-05-11T10:00:00Z"), noon, "6h").name, "6h");
 }
 

@@ -155,7 +155,8 @@ inline Frame frame(const api::State& state, std::string kind) {
 }
 
 inline AppPage app_page_of(const api::State& state) {
-  AppPage page{.frame = frame(state, "app"), .series = series(), .feed = feed(), .restarts = feed()};
+  AppPage page{
+      .frame = frame(state, "app"), .series = series(), .feed = feed(), .recent = feed(), .restarts = feed()};
   page.frame.range = Range{"6h", noon - hours{6}, noon};
   return page;
 }

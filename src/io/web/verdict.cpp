@@ -90,6 +90,9 @@ std::string level_of(const DynoPicture& dyno) {
   return text + ".";
 }
 
+// What others wrote may end with a full stop of its own.
+std::string sentence(const std::string& text) { return text.ends_with('.') ? text : text + "."; }
+
 std::string last_restart(const Facts& facts) {
   const StoredEntry* last = facts.newest(Kind::restart, days{1});
   if (last == nullptr) return "";
@@ -133,7 +136,8 @@ Answer paused(const Facts& facts) {
     rest += fmt::format(" The fullest dyno, {}, uses {} of its quota.", fullest->dyno.text,
                         percent_text(fullest->percent()));
   }
-  return Verdict{Tone::warn, until ? fmt::format("Paused until {} UTC", clock_text(*until)) : "Paused",
+  return Verdict{Tone::warn,
+                 until ? fmt::format("Paused until {} UTC", near_text(*until, facts.now)) : "Paused",
                  rest + (until ? " It goes on by itself." : " Resume it when you are done.")};
 }
 
@@ -152,14 +156,14 @@ Answer does_not_help(const Facts& facts) {
   const StoredEntry* entry = facts.newest(Kind::not_helping, still_news);
   if (entry == nullptr || facts.came_after(*entry, {Kind::release, Kind::scale})) return std::nullopt;
   return Verdict{Tone::bad, "Restarts do not help",
-                 entry->entry.title + ". Think of a larger dyno size, or fewer processes in each."};
+                 sentence(entry->entry.title) + " Think of a larger dyno size, or fewer processes in each."};
 }
 
 Answer failed(const Facts& facts) {
   const StoredEntry* entry = facts.newest(Kind::restart_failed, soon);
   if (entry == nullptr || facts.came_after(*entry, {Kind::restarted})) return std::nullopt;
   return Verdict{Tone::bad, entry->entry.dyno.text + " could not be restarted",
-                 entry->entry.title + ". Look at its evidence below."};
+                 sentence(entry->entry.title) + " Look at its evidence below."};
 }
 
 Answer restarting(const Facts& facts) {
@@ -216,7 +220,7 @@ Answer near(const Facts& facts) {
   std::string rest = level_of(*next);
   if (next->to_quota) {
     rest.back() = ';';
-    rest += fmt::format(" it would start swapping at about {}.", clock_text(facts.now + *next->to_quota));
+    rest += fmt::format(" it would start swapping at about {} UTC.", clock_text(facts.now + *next->to_quota));
   }
   return Verdict{
       Tone::warn,
@@ -225,6 +229,20 @@ Answer near(const Facts& facts) {
       rest + facts.others_fine(*next) + last_restart(facts) + " " +
           (facts.app.armed ? std::string(nothing_to_do)
                            : "Observe mode: nothing is restarted until you arm it.")};
+}
+
+// Nothing is due, and yet the table below names one that is not fine.
+Answer needs_a_look(const Facts& facts) {
+  for (const Tone tone : {Tone::bad, Tone::warn}) {
+    for (const auto* dyno : facts.running()) {
+      const Standing standing = standing_of(*dyno, facts.app, facts.now);
+      if (standing.tone != tone) continue;
+      return Verdict{tone, dyno->dyno.text + ": " + standing.word,
+                     level_of(*dyno) + facts.others_fine(*dyno) + last_restart(facts) +
+                         " No rule wants a restart yet. " + std::string(nothing_to_do)};
+    }
+  }
+  return std::nullopt;
 }
 
 Verdict fine(const Facts& facts) {
@@ -246,11 +264,16 @@ Verdict fine(const Facts& facts) {
 }
 
 // The first that has an answer speaks.
-constexpr std::array<Answer (*)(const Facts&), 12> questions{
-    storage_lost, blind,      first_run, paused, budget_used, does_not_help,
-    failed,       restarting, held,      due,    over_quota,  near};
+constexpr std::array<Answer (*)(const Facts&), 13> questions{
+    storage_lost, blind, first_run, paused,     budget_used, does_not_help, failed,
+    restarting,   held,  due,       over_quota, near,        needs_a_look};
 
 }  // namespace
+
+std::vector<Kind> kinds_of_verdict() {
+  return {Kind::blind,   Kind::held,           Kind::not_helping, Kind::release,
+          Kind::restart, Kind::restart_failed, Kind::restarted,   Kind::scale};
+}
 
 Verdict verdict_of(const AppPicture& app, const std::vector<StoredEntry>& recent, Instant now,
                    const std::optional<std::string>& storage) {

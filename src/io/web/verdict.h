@@ -17,8 +17,11 @@ struct Verdict {
   std::string rest;      // sentences; the last says whether there is anything to do
 };
 
-// `recent`: the newest entries of the app's journal first, for what the state alone does not tell. `storage`:
-// what is wrong with the history.
+// What a verdict asks of the journal.
+std::vector<guard::Kind> kinds_of_verdict();
+
+// `recent`: the app's newest entries of these kinds, newest first, for what the state alone does not tell.
+// `storage`: what is wrong with the history.
 Verdict verdict_of(const api::AppPicture& app, const std::vector<history::StoredEntry>& recent, Instant now,
                    const std::optional<std::string>& storage);
 

@@ -39,13 +39,26 @@ TEST(Verdict, all_is_fine_and_nothing_is_to_be_done) {
       "web.3 is the fullest: 84 % of its quota. Last restart: web.3 at 10:51 UTC. Nothing for you to do.");
 }
 
+// What the table below the sentence calls near the quota is not fine.
+TEST(Verdict, a_full_dyno_that_does_not_grow_is_named) {
+  World world;
+  world.calm();
+  for (auto& dyno : world.app.dynos) {
+    if (dyno.dyno == DynoName("web.3")) dyno = testing::dyno("web.3", 94, 0);
+  }
+  const Verdict verdict = world.verdict();
+  EXPECT_EQ(verdict.tone, Tone::warn);
+  EXPECT_EQ(verdict.headline, "web.3: Near quota");
+  EXPECT_THAT(verdict.rest, HasSubstr("The other 3 dynos are fine."));
+}
+
 TEST(Verdict, tells_the_next_restart_with_its_time) {
   const Verdict verdict = World().verdict();
   EXPECT_EQ(verdict.tone, Tone::warn);
   EXPECT_EQ(verdict.headline, "web.3 will be restarted around 12:36 UTC");
   EXPECT_THAT(verdict.rest,
               HasSubstr("It uses 430 of 512 MB and grows 118 MB/h; it would start swapping at about "
-                        "12:41. The other 3 dynos are fine."));
+                        "12:41 UTC. The other 3 dynos are fine."));
 }
 
 TEST(Verdict, observe_mode_never_promises_a_restart) {

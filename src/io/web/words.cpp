@@ -98,10 +98,15 @@ Standing standing_of(const api::DynoPicture& dyno, const api::AppPicture& app, I
   return {"OK", Tone::ok};
 }
 
-Standing mode_of(const api::AppPicture& app) {
+std::string near_text(Instant at, Instant now) {
+  const bool is_today = std::chrono::floor<days>(at) == std::chrono::floor<days>(now);
+  return is_today ? clock_text(at) : day_text(at) + " " + clock_text(at);
+}
+
+Standing mode_of(const api::AppPicture& app, Instant now) {
   if (app.blind) return {"Blind", Tone::bad};
   if (app.paused) {
-    return {app.paused_until ? "Paused until " + clock_text(*app.paused_until) : "Paused", Tone::warn};
+    return {app.paused_until ? "Paused until " + near_text(*app.paused_until, now) : "Paused", Tone::warn};
   }
   return app.armed ? Standing{"Armed", Tone::ok} : Standing{"Observe", Tone::calm};
 }

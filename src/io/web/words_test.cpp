@@ -69,15 +69,17 @@ TEST(Words, a_silent_dyno_is_no_fine_dyno) {
 
 TEST(Words, blind_is_louder_than_every_mode) {
   auto app = testing::state().apps[0];
-  EXPECT_EQ(mode_of(app).word, "Armed");
+  EXPECT_EQ(mode_of(app, noon).word, "Armed");
   app.armed = false;
-  EXPECT_EQ(mode_of(app).word, "Observe");
+  EXPECT_EQ(mode_of(app, noon).word, "Observe");
   app.paused = true;
   app.paused_until = noon + hours{4};
-  EXPECT_EQ(mode_of(app).word, "Paused until 16:00");
+  EXPECT_EQ(mode_of(app, noon).word, "Paused until 16:00");
+  app.paused_until = noon + days{2};
+  EXPECT_EQ(mode_of(app, noon).word, "Paused until May 13 12:00");
   app.blind = "no_samples";
-  EXPECT_EQ(mode_of(app).word, "Blind");
-  EXPECT_EQ(mode_of(app).tone, Tone::bad);
+  EXPECT_EQ(mode_of(app, noon).word, "Blind");
+  EXPECT_EQ(mode_of(app, noon).tone, Tone::bad);
 }
 
 }  // namespace
