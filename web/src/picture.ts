@@ -17,14 +17,16 @@ export function latest(figures: readonly (number | null)[]): number | null {
   return null;
 }
 
-// The dynos that need a look, the fullest first, each with the number of its colour; if none does, the
-// fullest. The server's own picture, and what it says above the chart, choose the same.
+// The fullest of the dynos that need a look, each with the number of its colour; if none does, the fullest
+// of all. A dyno keeps its colour when another overtakes it. The server's own picture, and what it says above
+// the chart, choose the same.
 export function highlighted(series: Series): Map<string, number> {
   const fullest = series.generations.filter(({current}) => current)
     .sort((a, b) => (latest(b.used) ?? 0) - (latest(a.used) ?? 0));
   const looked = [...new Set(fullest.filter(({look}) => look).map(({dyno}) => dyno))].slice(0, coloursMost);
   const chosen = looked.length > 0 ? looked : fullest.slice(0, 1).map(({dyno}) => dyno);
-  return new Map(chosen.map((dyno, colour) => [dyno, colour]));
+  const ordered = new Set(series.generations.map(({dyno}) => dyno).filter((dyno) => chosen.includes(dyno)));
+  return new Map([...ordered].map((dyno, colour) => [dyno, colour]));
 }
 
 // Two series with the same likeness are drawn by the same lines.

@@ -18,7 +18,7 @@ test('the dynos that need a look have the colours, four at most', () => {
 test('of many that need a look the fullest have the colours', () => {
   const lives = [50, 95, 60, 91, 70, 80].map((used, i) => generation(`web.${i}`, {look: true, used: [used]}));
   const chosen = highlighted(series({generations: lives}));
-  assert.deepEqual([...chosen.keys()], ['web.1', 'web.3', 'web.5', 'web.4']);
+  assert.deepEqual([...chosen.keys()], ['web.1', 'web.3', 'web.4', 'web.5'], 'as they stand in the series');
 });
 
 test('more than twelve grey lines are one band', () => {

@@ -123,7 +123,7 @@ TEST(SeriesOf, LookMarksWhoNeedsIt) {
   std::vector<guard::DynoView> dynos;
   for (int i = 1; i <= 5; ++i) dynos.push_back(dyno("web.1", i, 40));
   dynos[1].verdict = "held:cooldown";
-  dynos[2].to_quota = minutes{119};
+  dynos[2].to_quota = minutes{89};
   dynos[3].used = Bytes::megabytes(510);
   dynos[4].to_quota = hours{3};
   history::Picture picture;

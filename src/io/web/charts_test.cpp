@@ -1,5 +1,6 @@
 #include "io/web/charts.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "io/web/plot.h"
@@ -50,6 +51,18 @@ TEST(Charts, colour_goes_to_dynos_that_need_a_look) {
   for (auto& each : series.generations) each.look = each.current;
   EXPECT_EQ(coloured_dynos(series).size(), 4u);
   EXPECT_TRUE(coloured_dynos(api::Series{}).empty());
+}
+
+TEST(Charts, of_many_that_need_a_look_the_fullest_have_colours_in_the_order_of_the_series) {
+  api::Series series;
+  for (const double level : {50, 95, 60, 91, 70, 80}) {
+    api::GenerationSeries line{.dyno = DynoName(fmt::format("web.{}", series.generations.size() + 1))};
+    line.current = line.look = true;
+    line.used = {level};
+    series.generations.push_back(std::move(line));
+  }
+  EXPECT_EQ(coloured_dynos(series),
+            (std::vector{DynoName("web.2"), DynoName("web.4"), DynoName("web.5"), DynoName("web.6")}));
 }
 
 TEST(Charts, the_memory_chart_shows_limits_forecast_gaps_and_what_happened) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "io/web/charts.h"
 #include "io/web/figures.h"
@@ -279,11 +280,14 @@ std::vector<DynoName> coloured_dynos(const api::Series& series) {
   }
   const auto level = [](const auto* each) { return last_of(each->used).value_or(0); };
   std::ranges::stable_sort(running, std::ranges::greater{}, level);
+  std::vector<const api::GenerationSeries*> chosen;
+  std::ranges::copy_if(running, std::back_inserter(chosen), &api::GenerationSeries::look);
+  if (chosen.empty() && !running.empty()) chosen.push_back(running.front());
+  if (chosen.size() > coloured_most) chosen.resize(coloured_most);
+  std::ranges::sort(
+      chosen);  // as they stand in the series: a dyno keeps its colour when another overtakes it
   std::vector<DynoName> names;
-  for (const auto* each : running) {
-    if (each->look && names.size() < coloured_most) names.push_back(each->dyno);
-  }
-  if (names.empty() && !running.empty()) names.push_back(running.front()->dyno);
+  for (const auto* each : chosen) names.push_back(each->dyno);
   return names;
 }
 
