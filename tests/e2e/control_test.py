@@ -139,7 +139,7 @@ class Ask(Steered):
         guard = self.guard()
         code, _, err = self.ask("pause", "--for", "2")
         self.assertEqual(code, 64)
-        self.assertIn("for must be a duration", err)
+        self.assertIn("for must be a span with its unit", err)
         code, _, err = rig.run("pause", SWAPGUARD_SOCKET=str(self.folder / "none.sock"))
         self.assertEqual(code, 69)
         self.assert_golden("error_no_daemon.txt", err)
